@@ -231,6 +231,11 @@ impl Package {
         Some(manifest.get_or_init(|| Manifest::read(path.clone(), contents, &self.limits)))
     }
 
+    /// Returns the install script of a package beside this one, as it is written.
+    pub fn install_script_beside(&self, directory: &str) -> Option<&str> {
+        self.beside()?.install_script(directory.strip_prefix(OUTSIDE)?, &self.limits)
+    }
+
     /// Returns every package.json, in no order that means anything.
     pub fn manifests(&self) -> impl Iterator<Item = &Manifest> {
         self.manifests.keys().filter_map(|path| self.manifest_in(path.directory()))

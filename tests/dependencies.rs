@@ -16,7 +16,7 @@ fn checked(main: &str, beside: &[(&str, &str)]) -> Report {
     let texts =
         beside.iter().map(|(path, text)| (format!("node_modules/{path}"), (*text).to_owned())).collect();
     let packages = PackagesBeside::new(Box::new(Texts(texts)), "node_modules/own".to_owned(), false);
-    check(&Package::new(files).with_packages(packages), &Options::default())
+    check(&Package::new(files).with_packages(packages.before_scripts()), &Options::default())
 }
 
 /// The names of the entry point, a `?` if there may be more; else each error, with the package that it lies in.
@@ -55,7 +55,7 @@ const ES: [(&str, &str); 4] = [
 const CJS: [(&str, &str); 4] = [
     ("dep/package.json", r#"{"name":"dep","version":"1.2.3","main":"lib"}"#),
     ("dep/lib/index.js", "exports.one = 1; module.exports.more = require('./more')"),
-    ("dep/lib/more.js", ""),
+    ("dep/lib/more.js", "Object.assign(exports, { made: 1 })"),
     ("dep/file.js", ""),
 ];
 
@@ -79,7 +79,19 @@ fn faults_against_a_dependency_are_the_package_s() {
             "import { other } from 'dep'",
             CJS,
             "SyntaxError",
-            "missing-export: dep 1.2.3 does not export `other`, which a.js imports from \"dep\" | Node sees no such name in this CommonJS module: write `import x from \"dep\"` and use `x.other`",
+            "missing-export: dep 1.2.3 does not export `other`, which a.js imports from \"dep\" | import a name that dep 1.2.3 exports, or declare a version that exports `other`",
+        ),
+        (
+            "import { made } from 'dep'",
+            CJS,
+            "SyntaxError",
+            "missing-export: dep 1.2.3 does not export `made`, which a.js imports from \"dep\" | Node sees no such name in this CommonJS module: write `import x from \"dep\"` and use `x.made`",
+        ),
+        (
+            "import one from 'dep'",
+            ES,
+            "SyntaxError",
+            "missing-export: dep 1.2.3 has no default export, which a.js imports from \"dep\" | name what you need of it, or write `import * as x from \"dep\"`",
         ),
         (
             "import 'dep/i.js'",
@@ -91,13 +103,13 @@ fn faults_against_a_dependency_are_the_package_s() {
             "import 'dep/file'",
             CJS,
             "ERR_MODULE_NOT_FOUND",
-            "missing-file: a.js imports \"dep/file\", but dep 1.2.3 has no node_modules/dep/file | write \"dep/file.js\"",
+            "missing-file: a.js imports \"dep/file\", but dep 1.2.3 has no file file | write \"dep/file.js\"",
         ),
         (
             "import 'dep/lib'",
             CJS,
             "ERR_UNSUPPORTED_DIR_IMPORT",
-            "directory-import: a.js imports \"dep/lib\", which is a folder | write \"dep/lib/index.js\", or whichever file is meant: `import` looks for none",
+            "directory-import: a.js imports \"dep/lib\", which is a folder | write \"dep/lib/index.js\": `import` takes no folder",
         ),
     ] {
         assert_eq!(row(main, &dep), code, "{main}");
@@ -127,6 +139,43 @@ fn faults_inside_a_dependency_are_its_own() {
         ("dep/package.json", r#"{"name":"dep","version":"1.0.1","scripts":{"install":"make"}}"#),
     ];
     assert_eq!(finding("import 'dep'", &scripted), "");
+}
+
+/// The warnings about files that install scripts make, and the suggestions about scripts that have not run.
+fn unmade(main: &str, manifest: &str, more: &[(&str, &str)]) -> Vec<String> {
+    let dep =
+        [("dep/package.json", manifest), ("dep/index.js", "exports.a = require('./build/Release/a.node')")];
+    let report = checked(main, &[&dep[..], more].concat());
+    assert_eq!(report.summary.errors, 0, "{main} {manifest}");
+    let found = report
+        .findings
+        .iter()
+        .filter(|it| ["made-at-installation", "unrun-install-script"].contains(&it.rule));
+    found.map(|found| format!("{:?}: {}", found.severity, found.message)).collect()
+}
+
+#[test]
+fn files_that_the_scripts_of_a_dependency_make_are_told() {
+    let scripted = r#"{"name":"dep","version":"1.0.0","scripts":{"install":"make"}}"#;
+    let [made, unrun] = [
+        "Warning: dep 1.0.0 requires \"./build/Release/a.node\", which is not there: `make` may make it at installation",
+        "Suggestion: dep 1.0.0 has an install script, which has not run: it is judged as it was unpacked",
+    ];
+    assert_eq!(unmade("import 'dep'", scripted, &[]), [made, unrun]);
+    assert_eq!(unmade("import 'dep'", scripted, &[("dep/build/Release/a.node", "")]), [unrun]);
+    let gyp = ("dep/binding.gyp", "{}");
+    let rebuilt = unmade("import 'dep'", r#"{"name":"dep","version":"1.0.0"}"#, &[gyp]);
+    assert!(rebuilt[0].ends_with("`node-gyp rebuild` may make it at installation"), "{rebuilt:?}");
+    assert_eq!(rebuilt[1], unrun);
+    // What is not certainly loaded is not looked at.
+    for main in ["export const later = () => import('dep')", "try { await import('dep') } catch {}", ""] {
+        assert!(unmade(main, scripted, &[]).is_empty(), "{main}");
+    }
+    let built = ("dep/build/Release/a.node", "");
+    assert!(
+        unmade("import 'dep'", r#"{"name":"dep","version":"1.0.0","scripts":{"prepare":"make"}}"#, &[built])
+            .is_empty()
+    );
 }
 
 #[test]

@@ -16,7 +16,7 @@ use packproof::{
 use support::{Fixture, expected_file, fixtures};
 
 /// The rules about what no fixture can hold: the archive itself, packages beside this one, and very large files. Their own tests make it.
-const WITHOUT_FIXTURE: [&str; 9] = [
+const WITHOUT_FIXTURE: [&str; 10] = [
     "broken-dependency",
     "case-collision",
     "dropped-entry",
@@ -26,6 +26,7 @@ const WITHOUT_FIXTURE: [&str; 9] = [
     "limit-reached",
     "missing-types",
     "unportable-path",
+    "unrun-install-script",
 ];
 
 /// The suggestions that nearly every fixture would get, since fixtures are short. Only the fixtures about suggestions expect them.

@@ -127,7 +127,7 @@ fn statements_tell_the_version_that_they_need() {
         [
             "missing-export | `import { late } from 'names'` needs names 1.2.0 or newer; package.json admits 1.0.0 | declare \"names\": \"^1.2.0\"",
             "missing-export | `import { seen } from 'lexed'` needs lexed 2.0.0 or newer; package.json admits 1.0.0 | declare \"lexed\": \"2\"",
-            "missing-export | never 1.0.0 does not export `gone`, which a.js imports from \"never\" | ",
+            "missing-export | never 1.0.0 does not export `gone`, which a.js imports from \"never\" | import a name that never 1.0.0 exports, or declare a version that exports `gone`",
             "subpath-not-exported | `import 'subpaths/new'` needs subpaths 2.0.0 or newer; package.json admits 1.0.0 | declare \"subpaths\": \">=2.0.0\"",
         ]
     );

@@ -93,10 +93,10 @@ async function compareEach(entry, layout, folder, count) {
   }
   const asked = questions(entry, report)
   const answers = await ask(entry, folder, asked)
-  const subject = about(entry, folder)
+  const subject = about(entry, folder, report)
   const [seen, other] = [{}, []]
   const verdicts = asked.map(({ mode, outcome }, at) => compareVerdicts({ mode, ...answers[at] }, outcome, subject))
-  await withoutChance(entry, folder, asked, verdicts)
+  await withoutChance(entry, folder, asked, verdicts, subject)
   asked.forEach(({ specifier, mode, outcome }, at) => {
     const { kind, detail } = verdicts[at]
     count[kind]++
@@ -113,7 +113,7 @@ async function compareEach(entry, layout, folder, count) {
 }
 
 /** Asks again, with the packages away that lie there by chance; what then is no difference is known. */
-async function withoutChance(entry, folder, asked, verdicts) {
+async function withoutChance(entry, folder, asked, verdicts, subject) {
   const places = verdicts.flatMap(({ kind }, at) => (kind === 'chance' ? [at] : []))
   const lost = places.flatMap((at) => asked[at].outcome.errors.map(({ missing }) => missing))
   const folders = [...new Set(lost)].map((name) => join(folder, 'node_modules', name)).filter((place) => existsSync(place))
@@ -126,7 +126,7 @@ async function withoutChance(entry, folder, asked, verdicts) {
   rmSync(away, { recursive: true })
   places.forEach((at, index) => {
     const { mode, outcome } = asked[at]
-    verdicts[at] = compareVerdicts({ mode, ...answers[index] }, outcome, { ...about(entry, folder), isInstalled: () => false })
+    verdicts[at] = compareVerdicts({ mode, ...answers[index] }, outcome, { ...subject, isInstalled: () => false })
   })
 }
 
@@ -186,13 +186,15 @@ async function runAll(about) {
 }
 
 /** The facts about the package that the comparison needs. */
-function about(entry, folder) {
+function about(entry, folder, { findings }) {
+  const made = findings.filter(({ rule }) => rule === 'made-at-installation').map(({ message }) => message)
   const { dependencies, peerDependencies, optionalDependencies } = manifestOf(entry)
   const inside = ['node_modules', 'node_modules/.pnpm/node_modules', 'node_modules/.store/node_modules']
   const places = ['.', '../..'].flatMap((above) => inside.map((name) => join(folder, above, name)))
   return {
     declared: (name) => [dependencies, peerDependencies, optionalDependencies].some((field) => field?.[name] !== undefined),
     isInstalled: (name) => places.some((place) => existsSync(join(place, name))),
+    isMade: (message) => made.some((said) => said.includes(`"${/^Cannot find (?:package|module) '([^']+)'/.exec(message)?.[1]}"`)),
     isOptional: (name, importer) => [manifestOf(entry), ownerOf(folder, importer)].some((own) => isOptionalIn(own, name)),
   }
 }

@@ -11,11 +11,11 @@ const staticCodes = new Set([
 const staticReference = /^Cannot access '.*' before initialization$|^(exports|require|module|__filename|__dirname) is not defined in ES module scope/
 
 /** The kinds of results, those first that must not be there. */
-export const kinds = ['false alarm', 'missed', 'wrong names', 'other cause', 'equal', 'unknown', 'chance', 'absent', 'not static', 'not run', 'no answer']
+export const kinds = ['false alarm', 'missed', 'wrong names', 'other cause', 'equal', 'unknown', 'chance', 'absent', 'unmade', 'not static', 'not run', 'no answer']
 
 /**
  * `link` and `run` are the oracles' answers (`run` undefined where it was not asked), `outcome` is packproof's. `subject` knows the
- * package: `declared(name)`, `isOptional(name, importer)` (for the package that the importing file belongs to), `isInstalled(name)`. Gives `{ kind, detail? }`:
+ * package: `declared(name)`, `isOptional(name, importer)` (for the package that the importing file belongs to), `isInstalled(name)`, `isMade(message)` (packproof warns that an install script makes the file). Gives `{ kind, detail? }`:
  *   'false alarm'  Node loads what packproof calls broken
  *   'missed'       Node cannot link it, or fails for a static reason while it runs, and packproof calls it ok
  *   'wrong names'  packproof has a name that is not there, or lacks one where it says that it has them all
@@ -45,6 +45,7 @@ export function compareVerdicts({ mode, link, run }, outcome, subject) {
   }
   if (!isStatic) return { kind: 'not static', detail }
   if (lost && isOptional()) return { kind: 'absent', detail }
+  if (subject.isMade(answer.message)) return { kind: 'unmade', detail }
   return { kind: outcome.exportsComplete || !link.code ? 'missed' : 'unknown', detail }
 }
 

@@ -1,6 +1,6 @@
 // The package managers beside this file, each with a folder for the PATH that has it by its own name.
 
-import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -21,11 +21,14 @@ export const managers = [
 /** The environment in which `yarn` and the like are those of that manager, and no other is there. */
 export function environment({ command, file, name }) {
   const folder = here(`node_modules/.path/${name.replace(' ', '-')}/`)
-  if (!existsSync(join(folder, command))) {
+  const place = join(folder, command)
+  const program = /\.c?js$/.test(file) ? `"${process.execPath}" "${file}"` : `"${file}"`
+  const script = `#!/bin/sh\nexec ${program} "$@"\n`
+  // A folder that was moved or is shared has scripts that lead to where it was.
+  if (!existsSync(place) || readFileSync(place, 'utf8') !== script) {
     mkdirSync(folder, { recursive: true })
-    const program = /\.c?js$/.test(file) ? `"${process.execPath}" "${file}"` : `"${file}"`
-    writeFileSync(join(folder, command), `#!/bin/sh\nexec ${program} "$@"\n`)
-    chmodSync(join(folder, command), 0o755)
+    writeFileSync(place, script)
+    chmodSync(place, 0o755)
   }
   return { ...process.env, PATH: folder + delimiter + process.env.PATH, YARN_ENABLE_IMMUTABLE_INSTALLS: 'false' }
 }

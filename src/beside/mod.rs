@@ -6,6 +6,7 @@ mod given_types;
 mod owner;
 mod packages_beside;
 mod place;
+mod scripts;
 mod wanted;
 
 pub use disk::{DiskEntry, InstalledDisk};

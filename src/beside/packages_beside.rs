@@ -41,6 +41,8 @@ pub struct PackagesBeside {
     /// The package of types that is given, and whether nothing else is known of the packages beside it.
     given: Option<GivenTypes>,
     is_for_types: bool,
+    /// True if they were installed without their scripts.
+    is_before_scripts: bool,
     places: FrozenMap<String, Box<BesidePlace>>,
     files: FrozenMap<String, Box<BesideFile>>,
     /// For each name that the package declares, true if a fitting version is there.
@@ -75,6 +77,7 @@ impl PackagesBeside {
             is_installed,
             given: None,
             is_for_types: false,
+            is_before_scripts: false,
             places: FrozenMap::new(),
             files: FrozenMap::new(),
             fitting: FrozenMap::new(),
@@ -99,6 +102,16 @@ impl PackagesBeside {
     /// Tells whether only given types are known, so that Node is not asked about it.
     pub fn is_for_types(&self) -> bool {
         self.is_for_types
+    }
+
+    /// Returns the set of packages whose install scripts have not run.
+    pub fn before_scripts(self) -> Self {
+        Self { is_before_scripts: true, ..self }
+    }
+
+    /// Tells whether the install scripts of the packages have not run.
+    pub fn is_before_scripts(&self) -> bool {
+        self.is_before_scripts
     }
 
     /// Returns the set, which keeps what its disk lies in.

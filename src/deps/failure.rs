@@ -17,6 +17,8 @@ pub(crate) enum DepsFailure {
     NoFolder(&'static str),
     #[error("no dependencies are locked: {0}")]
     NoLockfile(String),
+    #[error("no dependencies are locked: a tarball has no lock file")]
+    NoProject,
     #[error("the dependencies are not installed: {}", refusal(.0))]
     Refused(Refused),
     #[error("no version of {name} is in the range \"{range}\"")]
@@ -55,9 +57,11 @@ impl DepsFailure {
     /// Returns the code of the error, which scripts rely on.
     pub fn code(&self) -> &'static str {
         match self {
-            Self::NothingInstalled(_) | Self::NoFolder(_) | Self::NoLockfile(_) | Self::NoVersion { .. } => {
-                "ERR_PACKPROOF_NO_DEPS"
-            }
+            Self::NothingInstalled(_)
+            | Self::NoFolder(_)
+            | Self::NoLockfile(_)
+            | Self::NoProject
+            | Self::NoVersion { .. } => "ERR_PACKPROOF_NO_DEPS",
             Self::Refused(_) => "ERR_PACKPROOF_DEPS_REFUSED",
             Self::Install(failure) => failure.code(),
             Self::Stopped => "ERR_PACKPROOF_ABORTED",
@@ -83,6 +87,10 @@ impl DepsFailure {
             Self::NoLockfile(_) => {
                 Some(format!("install from the lock file, and say {}", named("installed")))
             }
+            Self::NoProject => Some(format!(
+                "check the folder of the project; or install from its lock file, and name that folder: {}",
+                named("installed=DIR")
+            )),
             Self::Refused(_) => {
                 Some(format!("install it yourself, and name that folder: {}", named("installed=DIR")))
             }

@@ -45,5 +45,5 @@ pub(super) fn in_room(
     let _ = fs::create_dir_all(room.node_modules());
     let beside = installed(package, &room.consumer())?;
     // The room is removed with the package that reads its files.
-    Ok(package.alone().with_packages(beside.holding(room)))
+    Ok(package.alone().with_packages(beside.before_scripts().holding(room)))
 }

@@ -1,6 +1,9 @@
 //! The package-lock.json of a project, as npm installs it elsewhere.
 
-use std::{fs, path::Path};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use serde_json::Value;
 
@@ -34,6 +37,8 @@ const OF_OTHERS: [(&str, &str); 4] = [
 
 /// Reads the lock file of a folder.
 pub(super) fn read(folder: &Path) -> Result<LockedProject, DepsFailure> {
+    // Messages name it without the `.` that it may end with.
+    let folder = &folder.components().collect::<PathBuf>();
     let file = OF_NPM.iter().map(|name| folder.join(name)).find(|file| file.is_file());
     let file = file.ok_or_else(|| none_in(folder))?;
     let unread = |file: &Path, error: String| {

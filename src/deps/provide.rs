@@ -72,9 +72,7 @@ pub(crate) fn provide(
         }),
         DepsSource::Lowest => lowest(package, scene, options),
         DepsSource::Lockfile => {
-            let folder = scene.folder.as_ref();
-            let folder =
-                folder.ok_or_else(|| DepsFailure::NoLockfile("a tarball has no lock file".to_owned()))?;
+            let folder = scene.folder.as_ref().ok_or(DepsFailure::NoProject)?;
             let locked = lockfile::read(folder)?;
             in_room(package, |room| {
                 locked.put_into(room)?;

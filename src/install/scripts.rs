@@ -8,17 +8,11 @@ use crate::{
     entry_points::bins::bins,
     install::command::{InstallScriptReader, RunOutcome, ScriptFault},
     json::JsonNode,
-    package::{
-        Package,
-        installation::{REBUILD, is_rebuilt},
-    },
+    manifest::install_scripts::{INSTALL_SCRIPTS, REBUILD},
+    package::{Package, installation::is_rebuilt},
     resolve::NodeTarget,
     text::Span,
 };
-
-/// The scripts that run when a package is installed from a registry, in their order. `prepare` is not among
-/// them.
-pub const INSTALL_EVENTS: [&str; 3] = ["preinstall", "install", "postinstall"];
 
 /// A script of package.json that certainly fails.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,7 +62,7 @@ pub fn foreseen_scripts(package: &Package, nodes: &[NodeTarget]) -> Vec<Foreseen
         has_failed |= matches!(outcome, RunOutcome::Fails(_));
         Some(ForeseenScript { event, at, command: command.to_owned(), outcome })
     };
-    INSTALL_EVENTS.into_iter().filter_map(foreseen).collect()
+    INSTALL_SCRIPTS.into_iter().filter_map(foreseen).collect()
 }
 
 fn text(script: &JsonNode) -> Option<&str> {

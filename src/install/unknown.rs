@@ -3,11 +3,10 @@
 use super::{
     command::{INERT, SHELL_WORDS, program},
     programs::{SYSTEM_PROGRAMS, package_of},
-    scripts::INSTALL_EVENTS,
 };
 use crate::{
     entry_points::bins::bins,
-    manifest::{dependencies::DependencyKind, shell::commands},
+    manifest::{dependencies::DependencyKind, install_scripts::INSTALL_SCRIPTS, shell::commands},
     package::Package,
 };
 
@@ -15,7 +14,7 @@ use crate::{
 /// like a package that is declared.
 pub fn calls_unknown_command(package: &Package) -> bool {
     let Some(scripts) = package.manifest().and_then(|manifest| manifest.get("scripts")) else { return false };
-    let scripts = INSTALL_EVENTS.into_iter().filter_map(|event| scripts.get(event)?.as_str());
+    let scripts = INSTALL_SCRIPTS.into_iter().filter_map(|event| scripts.get(event)?.as_str());
     let commands: Vec<_> = scripts.flat_map(commands).collect();
     if commands.is_empty() {
         return false;

@@ -22,9 +22,6 @@ use crate::{
 /// The number of modules of other packages that are read; what lies behind is unknown.
 const MOST_BESIDE: usize = 20_000;
 
-/// The scripts of package.json that npm runs at installation.
-const INSTALL_SCRIPTS: [&str; 3] = ["preinstall", "install", "postinstall"];
-
 impl Scanner<'_> {
     pub(super) fn edge(
         &mut self,
@@ -42,7 +39,8 @@ impl Scanner<'_> {
         let destination =
             self.follow(referrer, &request).or_else(|fault| self.as_bundlers_do(referrer, &request, fault));
         let destination = destination.unwrap_or_else(|fault| {
-            if self.may_be_made_beside(&fault) {
+            if let Some(by) = self.made_beside(&fault) {
+                faults.push(Fault { kind: FaultKind::MadeAtInstallation { by }, ..*fault });
                 return Destination::External;
             }
             faults.push(self.unless_made_at_installation(&request, *fault));
@@ -61,17 +59,16 @@ impl Scanner<'_> {
         matches!(destination, Destination::Module(_)).then_some(Edge { request, destination })
     }
 
-    /// Tells whether an install script of another package may make what is missing there. A name that begins with a dot is that
-    /// of a folder which a tool writes.
-    fn may_be_made_beside(&self, fault: &Fault) -> bool {
-        let scripts =
-            || self.package.manifest_in(owner(&fault.at.file)).and_then(|manifest| manifest.get("scripts"));
-        let has_one = || {
-            scripts().is_some_and(|scripts| INSTALL_SCRIPTS.iter().any(|name| scripts.get(name).is_some()))
-        };
-        let is_missing = fault.missing.is_some() && !matches!(fault.kind, FaultKind::MissingExport { .. });
-        let is_written = fault.missing.as_deref().is_some_and(|missing| missing.starts_with('.'));
-        fault.at.file.is_outside() && is_missing && (is_written || has_one())
+    /// Returns the words for what may make a missing file of another package: its install script as it is written, or the tool that
+    /// writes a folder whose name begins with a dot.
+    fn made_beside(&self, fault: &Fault) -> Option<String> {
+        let missing = fault.missing.as_deref().filter(|_| fault.at.file.is_outside())?;
+        if matches!(fault.kind, FaultKind::MissingExport { .. }) {
+            return None;
+        }
+        let script = || self.package.install_script_beside(owner(&fault.at.file)).map(str::to_owned);
+        let tool = missing.strip_prefix('.').and_then(|rest| rest.split('/').find(|name| !name.is_empty()));
+        script().or_else(|| tool.map(str::to_owned))
     }
 
     /// Changes the fault if an install script may make the missing file.

@@ -2,6 +2,7 @@
 
 pub mod consumers;
 pub mod dependencies;
+pub(crate) mod install_scripts;
 pub mod patterns;
 pub mod shell;
 pub mod subpaths;

@@ -6,6 +6,7 @@ use crate::{
     files::FileTree,
     manifest::{
         Manifest,
+        install_scripts::{INSTALL_SCRIPTS, REBUILD},
         shell::{self, ShellWord},
     },
     package::installation::script::PackedScript,
@@ -39,10 +40,6 @@ enum Writes {
     Packed(PackedScript),
 }
 
-/// The scripts that npm runs for a dependency, in this order.
-const LIFECYCLE: [&str; 3] = ["preinstall", "install", "postinstall"];
-/// npm's own script for a package that has a `binding.gyp` and none of its own.
-pub const REBUILD: &str = "node-gyp rebuild";
 /// Programs that fetch or compile addons, and the packages that they come in, beside those that have their name.
 const ADDON_PROGRAMS: [(&str, &[&str]); 9] = [
     ("node-gyp", &[]),
@@ -76,19 +73,16 @@ const DEPTH: usize = 8;
 /// The number of commands that are read.
 const COMMANDS: usize = 200;
 
-/// Tells whether npm adds its own script: only where there is neither `install` nor `preinstall` nor `"gypfile": false`.
+/// Tells whether npm adds its own script, as it does where there is a `binding.gyp`.
 pub fn is_rebuilt(files: &FileTree, manifest: &Manifest) -> bool {
-    let has = |name: &str| manifest.get("scripts").is_some_and(|scripts| scripts.get(name).is_some());
-    let refuses =
-        manifest.get("gypfile").is_some_and(|node| node.value == crate::json::JsonContent::Bool(false));
-    files.get("binding.gyp").is_some() && !has("install") && !has("preinstall") && !refuses
+    files.get("binding.gyp").is_some() && manifest.admits_rebuild()
 }
 
 impl Installation {
     /// Reads the scripts of a package's own package.json.
     pub(super) fn read(files: &FileTree, manifest: &Manifest) -> Self {
         let mut reader = InstallationReader { files, manifest, steps: Vec::new(), commands: 0 };
-        for name in LIFECYCLE {
+        for name in INSTALL_SCRIPTS {
             reader.script(name, 0, None);
         }
         if is_rebuilt(files, manifest) {

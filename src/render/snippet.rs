@@ -4,6 +4,7 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::{
     package::Package,
+    path::PackagePath,
     render::terminal::{Page, Role, push_visible},
     report::At,
     secrets::masked,
@@ -71,9 +72,10 @@ fn marked_line(page: &mut Page, package: &Package, at: &At, indent: usize, width
 
 /// The part of the line that is near the place, and the column where it begins.
 fn part<'p>(package: &'p Package, at: &At) -> Option<(&'p [u8], u32)> {
-    let (path, _) = package.files().get(&at.file)?;
+    let own = package.files().get(&at.file).map(|(path, _)| path.clone());
+    let path = own.or_else(|| PackagePath::beside(&at.file))?;
     let place = Position { line: at.line, column: at.column };
-    package.lines(path).near(package.files().contents(&at.file)?, place, NEAR)
+    package.lines(&path).near(package.contents(&path)?, place, NEAR)
 }
 
 /// A line made fit to be shown, and the marks to show under it.

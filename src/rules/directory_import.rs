@@ -2,10 +2,11 @@
 
 use crate::{
     diagnostic::RuleFindings,
-    facts::{Facts, Problem},
+    facts::{Facts, Problem, ThrownBy},
+    resolve::disk::path_resolve,
     rules::{
         rule,
-        support::{manifest, report, words},
+        support::{dependency, manifest, near, report, words},
     },
 };
 
@@ -43,12 +44,37 @@ fn check(facts: &Facts<'_>, problems: &[&Problem], findings: &mut RuleFindings) 
             _ if is_mapped(facts, specifier) => format!(
                 "let \"{specifier}\" lead to a file in package.json, such as its index.js: `import` looks for none"
             ),
-            _ => {
-                format!("write \"{specifier}/index.js\", or whichever file is meant: `import` looks for none")
-            }
+            _ => match file_meant(facts, problem) {
+                Some(file) => format!("write \"{file}\": `import` takes no folder"),
+                None => format!(
+                    "write \"{specifier}/index.js\", or whichever file is meant: `import` looks for none"
+                ),
+            },
         };
         findings.add(report(&RULE, problem, message, Some(help)));
     }
+}
+
+/// Returns the specifier of the file that `require` would find: of a file and a folder of one name, it takes the file.
+fn file_meant(facts: &Facts<'_>, problem: &Problem) -> Option<String> {
+    if let Some(suggested) = dependency::suggested(&words::nodes_words(problem)) {
+        return Some(suggested.to_owned());
+    }
+    let specifier = words::specifier(problem);
+    let ThrownBy::Fault(fault) = &problem.thrown else { return None };
+    let plain = specifier.trim_end_matches('/');
+    let place = path_resolve(&format!("/{}", fault.at.file.directory()), plain);
+    let is_open = |ending: &&str| plain == specifier || ending.starts_with('/');
+    let is_packed = |ending: &&str| {
+        let path = format!("{place}{ending}");
+        is_relative(specifier) && facts.package.files().get(path.trim_start_matches('/')).is_some()
+    };
+    let ending = near::ENDINGS.into_iter().filter(is_open).find(is_packed)?;
+    Some(format!("{plain}{ending}"))
+}
+
+fn is_relative(specifier: &str) -> bool {
+    specifier.starts_with("./") || specifier.starts_with("../")
 }
 
 /// Tells whether "imports" or "exports" say where a specifier leads.
@@ -81,10 +107,24 @@ mod tests {
                 "import '#lib'",
                 "let \"#lib\" lead to a file",
             ),
-            (r#""exports":"./a.js""#, "import './lib/'", "write \"./lib/index.js\""),
+            (r#""exports":"./a.js""#, "import './lib/'", "write \"./lib/index.js\": "),
+            (r#""exports":"./a.js""#, "import './both'", "write \"./both.js\": "),
+            (r#""exports":"./a.js""#, "import './both/'", "write \"./both/index.mjs\": "),
+            (
+                r#""exports":"./a.js""#,
+                "import './deep'",
+                "write \"./deep/index.js\", or whichever file is meant",
+            ),
         ] {
             let manifest = format!(r#"{{"name":"p","type":"module",{members}}}"#);
-            let files = [("package.json", manifest.as_str()), ("a.js", main), ("lib/index.js", "")];
+            let files = [
+                ("package.json", manifest.as_str()),
+                ("a.js", main),
+                ("lib/index.js", ""),
+                ("both.js", ""),
+                ("both/index.mjs", ""),
+                ("deep/down/index.js", ""),
+            ];
             let found = only("directory-import", &files).1;
             assert!(found.starts_with(help), "{main}: {found}");
         }

@@ -3,13 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
+    beside::BesidePackage,
     diagnostic::{Diagnostic, RuleFindings},
     facts::{Facts, Problem, ThrownBy},
     link::{fault::FaultKind, made_at_installation},
     package::Package,
     rules::{
         rule,
-        support::{report, words},
+        support::{dependency, report, words},
     },
 };
 
@@ -25,7 +26,8 @@ rule! {
     ///
     /// A missing file is excused where a command that runs at installation could write it: a program that makes addons, with the
     /// `binding.gyp` that it needs, for what looks like an addon; a compiler in `"dependencies"`, for what has a packed source; a packed
-    /// script that writes files and names that file or its folder. A script that prints a banner excuses nothing.
+    /// script that writes files and names that file or its folder. A script that prints a banner excuses nothing. The file of a
+    /// dependency that has an install script is excused, whatever the script does.
     ///
     /// ## Example
     ///
@@ -44,13 +46,33 @@ rule! {
 }
 
 fn check(facts: &Facts<'_>, problems: &[&Problem], findings: &mut RuleFindings) {
-    let mut made: BTreeMap<String, Vec<&Problem>> = BTreeMap::new();
+    let mut made: BTreeMap<(Option<BesidePackage>, String), Vec<&Problem>> = BTreeMap::new();
     for problem in problems {
         if let Some(by) = maker(facts.package, problem) {
-            made.entry(by).or_default().push(problem);
+            let owner = problem.at.as_ref().and_then(|at| facts.package.owner(&at.file));
+            made.entry((owner, by)).or_default().push(problem);
         }
     }
-    findings.extend(made.into_iter().filter_map(|(by, problems)| finding(&by, &problems)));
+    findings.extend(made.into_iter().filter_map(|((owner, by), problems)| match owner {
+        Some(owner) => of_dependency(&owner, &by, &problems),
+        None => finding(&by, &problems),
+    }));
+}
+
+/// Makes one finding for a script of another package.
+fn of_dependency(owner: &BesidePackage, by: &str, problems: &[&Problem]) -> Option<Diagnostic> {
+    let first = problems.iter().min_by_key(|problem| &problem.at)?;
+    let needs = match &first.request {
+        Some(request) => format!("{} \"{}\"", words::verb(request.kind), request.specifier.value),
+        None => format!("leads to {}", dependency::inside(words::missing(first))),
+    };
+    let message =
+        format!("{owner} {needs}, which is not there: `{}` may make it at installation", shortened(by));
+    let help = format!(
+        "where install scripts do not run, importing it fails: load {} when it is needed, and catch the failure",
+        owner.name
+    );
+    Some(reaching(report(&RULE, first, message, Some(help)), problems))
 }
 
 /// Makes one finding for a script, however many modules need the files that it makes.
@@ -70,11 +92,14 @@ fn finding(by: &str, problems: &[&Problem]) -> Option<Diagnostic> {
         format!("{needs}, which is not packed: `{}` may make it at installation{others}", shortened(by));
     let help =
         "where install scripts do not run, importing it fails: pack it, or catch the failure and fall back";
-    let mut finding = report(&RULE, first, message, Some(help.to_owned()));
+    Some(reaching(report(&RULE, first, message, Some(help.to_owned())), problems))
+}
+
+fn reaching(mut finding: Diagnostic, problems: &[&Problem]) -> Diagnostic {
     for problem in problems {
         finding.reached_from.extend(problem.reached_from.iter().cloned());
     }
-    Some(finding)
+    finding
 }
 
 fn counted(more: usize) -> String {

@@ -1,6 +1,7 @@
 //! A module imports a name that the other does not export.
 
 use crate::{
+    beside::BesidePackage,
     diagnostic::RuleFindings,
     facts::{Facts, Problem, ThrownBy},
     hash::{HashMap, HashSet},
@@ -12,7 +13,7 @@ use crate::{
     resolve::format::Format,
     rules::{
         rule,
-        support::{dependency, nodes::NodesOfFaults, report, words},
+        support::{dependency, nodes::NodesOfFaults, report, words, written_names::WrittenNames},
     },
 };
 
@@ -41,6 +42,7 @@ rule! {
 
 fn check(facts: &Facts<'_>, problems: &[&Problem], findings: &mut RuleFindings) {
     let (in_wrong_format, graph) = (in_wrong_format(facts), Index::of(facts));
+    let written = WrittenNames::of(facts);
     let nodes = NodesOfFaults::of(facts, |kind| matches!(kind, FaultKind::MissingExport { .. }));
     for problem in problems {
         let ThrownBy::Fault(fault) = &problem.thrown else { continue };
@@ -68,8 +70,15 @@ fn check(facts: &Facts<'_>, problems: &[&Problem], findings: &mut RuleFindings) 
             }
             _ => format!("{named} does not export `{name}`, which {file} {verb} from \"{specifier}\""),
         };
-        let help =
-            help(facts, &graph, problem, &WantedName { name, provider, near, is_own: owner.is_none() });
+        let wanted = WantedName { name, provider, near, is_own: owner.is_none() };
+        let help = match &owner {
+            Some(owner)
+                if near.is_empty() && !(graph.is_commonjs(provider) && written.may_write(provider, name)) =>
+            {
+                Some(of_no_version(owner, specifier, name))
+            }
+            _ => help(facts, &graph, problem, &wanted),
+        };
         findings.add(report(&RULE, problem, message, help));
     }
 }
@@ -100,6 +109,14 @@ fn help(facts: &Facts<'_>, graph: &Index<'_>, problem: &Problem, wanted: &Wanted
         ([], [one]) => Some(format!("{one} exports it")),
         ([], [one, ..]) => Some(format!("{one} exports it, and so do others")),
         ([one, ..], _) => Some(format!("did you mean `{one}`?")),
+    }
+}
+
+/// Returns the help for a name that this version of a dependency has not.
+fn of_no_version(owner: &BesidePackage, specifier: &str, name: &str) -> String {
+    match name {
+        "default" => format!("name what you need of it, or write `import * as x from \"{specifier}\"`"),
+        _ => format!("import a name that {owner} exports, or declare a version that exports `{name}`"),
     }
 }
 

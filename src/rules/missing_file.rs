@@ -36,7 +36,8 @@ fn check(facts: &Facts<'_>, problems: &[&Problem], findings: &mut RuleFindings) 
     for problem in problems {
         let missing = words::missing(problem);
         if let Some(owner) = dependency::owner(facts, missing) {
-            let message = format!("{}, but {owner} has no {missing}", words::subject(problem));
+            let file = dependency::inside(missing);
+            let message = format!("{}, but {owner} has no file {file}", words::subject(problem));
             let said = words::nodes_words(problem);
             let help = dependency::suggested(&said).map(|suggested| format!("write \"{suggested}\""));
             findings.add(report(&RULE, problem, message, help));

@@ -87,6 +87,7 @@ mod unportable_path;
 mod unreachable_module;
 mod unread_declarations;
 mod unread_exports;
+mod unrun_install_script;
 mod unrunnable_bin;
 mod unsupported_file;
 mod unsupported_url;
@@ -193,6 +194,7 @@ pub const RULES: &[Rule] = &[
     unreachable_module::RULE,
     unread_declarations::RULE,
     unread_exports::RULE,
+    unrun_install_script::RULE,
     unrunnable_bin::RULE,
     unsupported_file::RULE,
     unsupported_url::RULE,

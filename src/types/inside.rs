@@ -197,13 +197,16 @@ fn missing_names(
     span: Span,
 ) -> TypesProblem {
     let list = listed(names.iter().map(String::as_str));
-    let whose = match owner.filter(|_| target.path.is_outside()) {
-        Some(owner) => format!("{owner} ({})", target.path),
-        None => target.path.to_string(),
+    let (whose, mend) = match owner.filter(|_| target.path.is_outside()) {
+        Some(owner) => (
+            format!("{owner} ({})", target.path),
+            format!("declare a version of {} that declares it", owner.name),
+        ),
+        None => (target.path.to_string(), "declare the name there".to_owned()),
     };
     let message = format!("{} asks for {list}, which {whose} does not declare", file.path);
-    let help = "declare the name there, or do not ask for it: to consumers, its type is `any`";
-    let problem = problem_inside(TypesProblemKind::MissingDeclaredName, file, message, span, help);
+    let help = format!("{mend}, or do not ask for it: to consumers, its type is `any`");
+    let problem = problem_inside(TypesProblemKind::MissingDeclaredName, file, message, span, &help);
     TypesProblem { names, ..problem }
 }
 

@@ -5,6 +5,7 @@ use crate::{
     facts::Facts,
     manifest::Manifest,
     path::{PackagePath, package_folder},
+    resolve::parse_package_name,
 };
 
 /// Returns the package that a file belongs to, as reports show the file; `None` for one of the package itself.
@@ -32,6 +33,16 @@ fn asked(facts: &Facts<'_>, specifier: &str) -> Option<BesidePackage> {
 pub(in crate::rules) fn manifest<'f>(facts: &'f Facts<'_>, name: &str) -> Option<&'f Manifest> {
     let folder = facts.package.beside()?.nearest(name)?;
     facts.package.manifest_in(PackagePath::beside(&format!("{folder}/package.json"))?.directory())
+}
+
+/// Returns the path of another package's file in that package. `require` says the specifier, which begins with the package's name.
+pub(in crate::rules) fn inside(shown: &str) -> &str {
+    let place = match package_folder(shown) {
+        "" => parse_package_name(shown).map(|parsed| parsed.name),
+        folder => Some(folder),
+    };
+    let rest = place.and_then(|place| shown.strip_prefix(place)?.strip_prefix('/'));
+    rest.filter(|rest| !rest.is_empty()).unwrap_or(shown)
 }
 
 /// Returns the specifier that Node itself suggests.

@@ -23,6 +23,7 @@ pub(super) mod testing;
 pub(super) mod types;
 pub(super) mod unreached;
 pub(super) mod words;
+pub(super) mod written_names;
 
 use crate::{diagnostic::Diagnostic, facts::Problem, resolve::error::PackagePlace, rules::Rule};
 

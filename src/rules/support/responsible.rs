@@ -74,26 +74,31 @@ pub(in crate::rules) fn problems_of<'f>(
 
 /// Returns the rule for a problem; `None` for one that breaks nothing and matters to no one.
 fn rule_for(problem: &Problem, package: &Package) -> Option<ProblemRule> {
-    let rule =
-        match &problem.thrown {
-            // For a folder, `require` reports that there is no such file.
-            ThrownBy::Target {
-                kind: EntryKind::Export,
-                error: ResolveError::ModuleNotFound { missing, .. },
-                ..
-            } if package.files().is_directory(missing) => ProblemRule::DirectoryImport,
-            ThrownBy::Target { error, .. } if made_at_installation(package, error, "").is_some() => {
-                ProblemRule::MadeAtInstallation
-            }
-            ThrownBy::Target {
-                kind: EntryKind::Main, error: ResolveError::ModuleNotFound { .. }, ..
-            } if !declares_main(package) => ProblemRule::NoMain,
-            ThrownBy::Target { error, .. } => for_error(error, package),
-            // A fault in a file of another package is that package's, whatever its kind.
-            ThrownBy::Fault(fault) if fault.at.file.is_outside() => ProblemRule::BrokenDependency,
-            ThrownBy::Fault(fault) => for_fault(&fault.kind, package),
-            ThrownBy::Unkept(_) => ProblemRule::UnkeptPromise,
-        };
+    let rule = match &problem.thrown {
+        // For a folder, `require` reports that there is no such file.
+        ThrownBy::Target {
+            kind: EntryKind::Export,
+            error: ResolveError::ModuleNotFound { missing, .. },
+            ..
+        } if package.files().is_directory(missing) => ProblemRule::DirectoryImport,
+        ThrownBy::Target { error, .. } if made_at_installation(package, error, "").is_some() => {
+            ProblemRule::MadeAtInstallation
+        }
+        ThrownBy::Target { kind: EntryKind::Main, error: ResolveError::ModuleNotFound { .. }, .. }
+            if !declares_main(package) =>
+        {
+            ProblemRule::NoMain
+        }
+        ThrownBy::Target { error, .. } => for_error(error, package),
+        // A fault in a file of another package is that package's, whatever its kind.
+        ThrownBy::Fault(fault)
+            if fault.at.file.is_outside() && !matches!(fault.kind, FaultKind::MadeAtInstallation { .. }) =>
+        {
+            ProblemRule::BrokenDependency
+        }
+        ThrownBy::Fault(fault) => for_fault(&fault.kind, package),
+        ThrownBy::Unkept(_) => ProblemRule::UnkeptPromise,
+    };
     let rule = match rule {
         ProblemRule::MissingFile if is_of_disk(problem) => ProblemRule::OutsidePackage,
         ProblemRule::MissingFile if !problem.breaks() => ProblemRule::DeferredMissingFile,

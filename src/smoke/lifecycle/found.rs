@@ -9,14 +9,11 @@ use std::{
 use serde_json::Value;
 
 use crate::{
-    install::scripts::INSTALL_EVENTS,
+    manifest::install_scripts::{INSTALL_SCRIPTS, REBUILD},
     package::Package,
     report::smoke::ScriptRun,
     smoke::{installed_names::names_in, link::read_manifest, room::Room},
 };
-
-/// npm's own script for a package that has a `binding.gyp` and no script that builds it.
-const REBUILD: &str = "node-gyp rebuild";
 
 /// The most bytes that are read of an installed package.json.
 const MOST_BYTES: u64 = 8 << 20;
@@ -45,7 +42,7 @@ pub(super) fn own_scripts(package: &Package) -> Vec<LifecycleScript> {
     let has_gyp = package.files().get("binding.gyp").is_some();
     let found =
         ScriptedPackage { name: package.name().to_owned(), manifest, has_gyp, ..ScriptedPackage::default() };
-    INSTALL_EVENTS.into_iter().filter_map(|event| found.script(event)).collect()
+    INSTALL_SCRIPTS.into_iter().filter_map(|event| found.script(event)).collect()
 }
 
 /// Returns the scripts of the packages in the room: one event after the other, and in each the outermost packages first.
@@ -57,7 +54,7 @@ pub(super) fn scripts_of_all(package: &Package, room: &Room, with_others: bool) 
     packages.retain(|found| found.folder != own);
     packages.extend(ScriptedPackage::read(package.name(), own));
     packages.sort_by_key(|found| (found.folder.components().count(), found.folder.clone()));
-    INSTALL_EVENTS
+    INSTALL_SCRIPTS
         .into_iter()
         .flat_map(|event| packages.iter().filter_map(move |it| it.script(event)))
         .collect()
