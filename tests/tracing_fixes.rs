@@ -497,3 +497,101 @@ fn a_command_that_names_its_files_gets_one_more() {
     assert!(fix.diff.contains("esbuild src/*.js src/sub/*.js --outdir=dist"), "{}", fix.diff);
     assert_eq!(fix.effect.sentence, "makes 2 modules importable, breaks none; \"p\" can be imported again");
 }
+
+/// A module asks for a subpath of its own package. One packed file has that name; of two, neither is taken.
+#[test]
+fn a_subpath_that_the_package_asks_of_itself_is_exported() {
+    let manifest = manifest(r#"{ ".": "./dist/index.js" }"#, r#"["dist"]"#, "babel src -d dist", "");
+    let (index, own) =
+        ("import { login } from 'p/utils/cloud'; export const a = login", "export const login = 1");
+    let with = |more: &[(&str, &str)]| {
+        let sources =
+            [("package.json", manifest.as_str()), ("src/index.js", index), ("src/utils/cloud/index.js", own)];
+        let packed = [
+            ("package.json", manifest.as_str()),
+            ("dist/index.js", index),
+            ("dist/utils/cloud/index.js", own),
+        ];
+        traced(&sources, &[&packed, more].concat())
+    };
+    let report = with(&[]);
+    let fix = first(&report);
+    assert_eq!(fix.text.as_deref(), Some(r#""./utils/cloud": "./dist/utils/cloud/index.js""#));
+    assert_eq!((fix.kind, fix.effect.mended.as_slice()), (FixKind::Exports, ["p".to_owned()].as_slice()));
+    let report = with(&[("lib/utils/cloud.js", own)]);
+    assert!(
+        report.fixes.iter().all(|fix| !fix.message.contains("by the package's own name")),
+        "{:?}",
+        report.fixes
+    );
+}
+
+/// An entry point leads to where the build no longer writes: a file beside the sources has moved their root.
+#[test]
+fn a_target_follows_what_the_build_writes_elsewhere() {
+    let exports = r#"{ ".": { "import": "./dist/index.js" }, "./a": "./dist/deep/a.js" }"#;
+    let manifest = manifest(exports, r#"["dist"]"#, "tsc", "");
+    let config = r#"{ "compilerOptions": { "outDir": "dist", "module": "nodenext" }, "include": ["src"] }"#;
+    let (index, a) =
+        ("import p from '../package.json' with { type: 'json' }; export const b = p", "export const a = 1");
+    let report = traced(
+        &[
+            ("package.json", manifest.as_str()),
+            ("tsconfig.json", config),
+            ("src/index.ts", index),
+            ("src/deep/a.ts", a),
+        ],
+        &[
+            ("package.json", manifest.as_str()),
+            ("dist/package.json", manifest.as_str()),
+            ("dist/src/index.js", index),
+            ("dist/src/deep/a.js", a),
+        ],
+    );
+    let fix = first(&report);
+    assert!(
+        fix.diff.contains(r#"{ "import": "./dist/src/index.js" }, "./a": "./dist/src/deep/a.js""#),
+        "{}",
+        fix.diff
+    );
+    assert_eq!(fix.effect.mended, ["p", "p/a"]);
+    assert_eq!(
+        fix.message,
+        "lead to \"./dist/src/deep/a.js\" in package.json, where the build writes what \"./dist/deep/a.js\" is for, and 1 \
+         more in the same way"
+    );
+}
+
+/// An index of another folder is not what a missing index stands for.
+#[test]
+fn a_target_follows_no_file_that_only_has_its_name() {
+    let manifest = manifest(r#"{ ".": "./dist/index.js" }"#, r#"["dist"]"#, "babel src -d dist", "");
+    let report = traced(
+        &[("package.json", manifest.as_str()), ("src/utils/index.js", "export const a = 1")],
+        &[("package.json", manifest.as_str()), ("dist/utils/index.js", "export const a = 1")],
+    );
+    assert!(
+        !report.ok && report.fixes.iter().all(|fix| !fix.message.starts_with("lead to")),
+        "{:?}",
+        report.fixes
+    );
+}
+
+/// Two causes of two entry points are two fixes, the one that brings more first.
+#[test]
+fn causes_of_different_entry_points_are_cured_one_by_one() {
+    let exports = r#"{ ".": "./dist/a.js", "./b": "./dist/b.js" }"#;
+    let manifest = manifest(exports, r#"["dist/*.js"]"#, "babel src -d dist", "");
+    let (a, b) = ("export * from './sub/c.js'", "import x from 'undeclared'; export const b = x");
+    let report = traced(
+        &[
+            ("package.json", manifest.as_str()),
+            ("src/a.js", a),
+            ("src/b.js", b),
+            ("src/sub/c.js", "export const c = 1"),
+        ],
+        &[("package.json", manifest.as_str()), ("dist/a.js", a), ("dist/b.js", b)],
+    );
+    let kinds: Vec<FixKind> = report.fixes.iter().map(|fix| fix.kind).collect();
+    assert_eq!(kinds, [FixKind::Files, FixKind::Dependencies], "{:?}", report.fixes);
+}

@@ -19,6 +19,14 @@ const node = process.env.NODE_22 ?? path.join(here, '../node/node_modules/node22
 const root = fs.mkdtempSync(path.join(os.tmpdir(), 'packproof-real-'))
 after(() => fs.rmSync(root, { recursive: true, force: true }))
 
+// Two versions of TypeScript are installed, and npm links the commands of either one.
+if (fs.existsSync(path.join(tools, 'ts6'))) {
+  for (const command of ['tsc', 'tsserver']) {
+    fs.rmSync(path.join(tools, '.bin', command), { force: true })
+    fs.symlinkSync(`../typescript/bin/${command}`, path.join(tools, '.bin', command))
+  }
+}
+
 const execute = promisify(execFile)
 const options = { maxBuffer: 1 << 28, timeout: 120_000, env: { ...process.env, PATH: `${tools}/.bin:${process.env.PATH}`, NODE_ENV: '' } }
 
@@ -108,13 +116,23 @@ async function asked(folder, tarball, manifest, specifiers, paths) {
   }
   fs.writeFileSync(path.join(consumer, 'ask.mjs'), QUESTION)
   const all = [...specifiers, ...paths.map((file) => path.join(own, file))]
-  const { stdout } = await execute(node, ['ask.mjs', ...all], { ...options, cwd: consumer })
-  const answers = JSON.parse(stdout.slice(stdout.indexOf('@@') + 2))
-  return { of: (specifier) => answers[specifier], required: (specifier) => answers[`require ${specifier}`], at: (file) => answers[path.join(own, file)] }
+  const ask = async (these) => {
+    const { stdout } = await execute(node, ['ask.mjs', ...these], { ...options, cwd: consumer })
+    return JSON.parse(stdout.slice(stdout.indexOf('@@') + 2))
+  }
+  const answers = await ask(all)
+  return {
+    of: (specifier) => answers[specifier],
+    required: (specifier) => answers[`require ${specifier}`],
+    at: (file) => answers[path.join(own, file)],
+    // Evaluation begins at an entry point: what another one has loaded before may hide what fails.
+    alone: async (specifier) => Object.assign(answers, await ask([specifier])),
+  }
 }
 
 const arriving = (report) => new Set(report.modules.filter((it) => it.stage === 'importable' || it.bins.length > 0).map((it) => it.source))
-const isMissing = (answer) => /ERR_MODULE_NOT_FOUND|MODULE_NOT_FOUND|ERR_UNSUPPORTED_DIR_IMPORT|ERR_PACKAGE_PATH|ERR_INVALID_PACKAGE_TARGET|SyntaxError/.test(answer)
+const isMissing = (answer) =>
+  /ERR_MODULE_NOT_FOUND|MODULE_NOT_FOUND|ERR_UNSUPPORTED_DIR_IMPORT|ERR_PACKAGE_PATH|ERR_INVALID_PACKAGE_TARGET|SyntaxError|is not defined in ES module/.test(answer)
 
 /** The entry points that are offered to `require` and fail there. */
 const isRequiredInVain = (answer) => isMissing(answer) && !/ERR_PACKAGE_PATH/.test(answer)
@@ -128,6 +146,7 @@ async function agrees(report, folder, tarball, manifest) {
   const node = await asked(folder, tarball, manifest, entries.map((entry) => entry.specifier), paths)
   const wrong = []
   for (const entry of entries) {
+    if (!entry.ok) await node.alone(entry.specifier)
     const answer = node.of(entry.specifier)
     const works = answer === 'ok' && !isRequiredInVain(node.required(entry.specifier))
     if (entry.ok ? isMissing(answer) : works) wrong.push(`${entry.specifier}: trace says ${entry.ok ? 'ok' : 'broken'}, Node ${answer}`)

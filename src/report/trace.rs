@@ -213,6 +213,9 @@ pub struct GroupReport {
     /// Commands of the package that work load all of them.
     #[serde(skip)]
     pub is_run: bool,
+    /// The sentence about the cause that keeps entry points from being imported: other groups may share it.
+    #[serde(skip)]
+    pub shared_cause: Option<String>,
 }
 
 /// A change that would help.

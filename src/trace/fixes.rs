@@ -13,6 +13,7 @@ mod imports;
 mod manifest;
 pub(super) mod rewrite;
 mod steps;
+mod targets;
 mod trial;
 
 use std::{cmp::Reverse, collections::BTreeSet};
@@ -21,13 +22,14 @@ pub(super) use candidate::ProjectState;
 
 use crate::trace::fixes::{
     candidate::{Candidate, TRIED},
-    change::{Fix, FixEffect, FixKind},
+    change::{Fix, FixChange, FixEffect, FixKind},
     effect::effect,
     entries::entry_changes,
-    exports::export_changes,
+    exports::{export_changes, own_export_changes},
     files::packing_changes,
     imports::import_changes,
     steps::build_changes,
+    targets::target_changes,
     trial::tried,
 };
 
@@ -38,13 +40,12 @@ const FOLLOWED: usize = 2;
 /// The changes that help, the one that helps most first.
 pub fn fixes(state: &ProjectState<'_, '_>) -> Vec<Fix> {
     let mut search = FixSearch { state, left: TRIED };
-    let mut found = search.found();
+    let mut found = apart(search.found());
     found.sort_by_key(order);
     let mut cured: BTreeSet<String> = BTreeSet::new();
     // One cause, one fix: a change that brings nothing more is another way to the same.
     found.retain(|fix| {
-        let sources = fix.effect.importable.iter().map(ToString::to_string);
-        let brought: Vec<String> = sources.chain(fix.effect.mended.iter().cloned()).collect();
+        let brought = brought(fix);
         let causes = fix.effect.causes.gone.iter();
         let is_new = if fix.effect.brings() {
             brought.iter().any(|one| !cured.contains(one))
@@ -56,6 +57,30 @@ pub fn fixes(state: &ProjectState<'_, '_>) -> Vec<Fix> {
     });
     found.extend(exported(state));
     found
+}
+
+/// Everything that importers get by a change.
+fn brought(fix: &Fix) -> BTreeSet<String> {
+    let sources = fix.effect.importable.iter().map(ToString::to_string);
+    sources.chain(fix.effect.mended.iter().cloned()).collect()
+}
+
+/// The changes without those that only put together what others bring, each for a cause of its own.
+fn apart(found: Vec<Fix>) -> Vec<Fix> {
+    let single: Vec<(FixChange, BTreeSet<String>)> = found
+        .iter()
+        .filter_map(|fix| match fix.changes.as_slice() {
+            [only] => Some((only.clone(), brought(fix))),
+            _ => None,
+        })
+        .collect();
+    let is_sum = |fix: &Fix| {
+        let parts = || single.iter().filter(|(change, _)| fix.changes.contains(change));
+        let all: BTreeSet<&String> = parts().flat_map(|(_, brought)| brought).collect();
+        parts().count() == fix.changes.len() && brought(fix).iter().all(|one| all.contains(one))
+    };
+    let is_kept: Vec<bool> = found.iter().map(|fix| fix.changes.len() < 2 || !is_sum(fix)).collect();
+    found.into_iter().zip(is_kept).filter_map(|(fix, is_kept)| is_kept.then_some(fix)).collect()
 }
 
 /// The change that helps most, breaks least and changes least comes first.
@@ -155,7 +180,9 @@ fn is_whole(fix: &Fix) -> bool {
 fn changes(state: &ProjectState<'_, '_>) -> Vec<Candidate> {
     let mut all = import_changes(state);
     all.extend(packing_changes(state));
+    all.extend(own_export_changes(state));
     all.extend(entry_changes(state));
+    all.extend(target_changes(state));
     all.extend(build_changes(state));
     all
 }

@@ -86,6 +86,7 @@ fn group(folder: &str, stage: Stage, reason: &str, modules: &[&str]) -> GroupRep
         reason: reason.to_owned(),
         modules: strings(modules),
         is_run: false,
+        shared_cause: None,
     }
 }
 

@@ -22,6 +22,7 @@ pub(super) fn groups(trace: &ProjectTrace<'_>, modules: &[ModuleReport]) -> Vec<
         reason: module.reason.clone(),
         modules: vec![module.source.clone()],
         is_run: false,
+        shared_cause: None,
     });
     absent.chain(trace.groups.iter().map(|group| report(group, trace))).collect()
 }
@@ -36,7 +37,15 @@ fn report(group: &ModuleGroup, trace: &ProjectTrace<'_>) -> GroupReport {
         lost: group.is_lost,
         reason: shared_reason(&members, &trace.plan),
         is_run,
+        shared_cause: members.first().and_then(|module| shared_cause(module)),
         modules: members.iter().map(|module| module.source.to_string()).collect(),
+    }
+}
+
+fn shared_cause(module: &TracedModule) -> Option<String> {
+    match &module.fate {
+        ModuleFate::Broken { is_later: false, causes, .. } => Some(words::broken_together(causes)),
+        _ => None,
     }
 }
 

@@ -29,15 +29,23 @@ pub(super) fn statements(
     let working = modules.iter().filter(|module| module.stage == Stage::Importable);
     let working = working.filter_map(|module| module.imports.first()).next();
     let working = working.and_then(|import| Some(statement(import.names.first()?, &import.specifier)));
-    let lost = overwritten_name(reach, modules).or_else(|| lost_name(reach, name, modules));
+    let lost = overwritten_name(reach, modules)
+        .or_else(|| broken_name(reach, modules))
+        .or_else(|| lost_name(reach, name, modules));
     let codes: Vec<Code> = working.into_iter().chain(lost).map(|source| Code::statement(&source)).collect();
     let reports = link(&codes, std::slice::from_ref(node));
-    let report = |report: StatementReport| TracedStatementReport {
-        source: report.source,
-        ok: report.ok,
-        errors: report.errors.into_iter().map(|error| error.error.message).collect(),
-    };
     reports.into_iter().map(report).collect()
+}
+
+/// A statement with Node's messages, each once.
+fn report(report: StatementReport) -> TracedStatementReport {
+    let mut errors: Vec<String> = Vec::new();
+    for error in report.errors {
+        if !errors.contains(&error.error.message) {
+            errors.push(error.error.message);
+        }
+    }
+    TracedStatementReport { source: report.source, ok: report.ok, errors }
 }
 
 /// A name that an overwritten module exports, and that the one in its place does not.
@@ -50,6 +58,18 @@ fn overwritten_name(reach: &TarballReach, modules: &[ModuleReport]) -> Option<St
         let name = module.names.iter().find(|name| !way.names.contains_key(*name))?;
         Some(statement(name, &way.specifier))
     })
+}
+
+/// A name that an entry point offers which cannot be imported: one of a lost module, of those that get least far; else the
+/// first.
+fn broken_name(reach: &TarballReach, modules: &[ModuleReport]) -> Option<String> {
+    let mut broken = exports(reach).filter(|way| !way.is_ok && !way.names.is_empty());
+    let way = broken.next()?;
+    let mut lost: Vec<&ModuleReport> = modules.iter().filter(|module| module.lost).collect();
+    lost.sort_by_key(|module| module.stage);
+    let offered =
+        lost.iter().find_map(|module| module.names.iter().find(|name| way.names.contains_key(*name)));
+    Some(statement(offered.or_else(|| way.names.keys().next())?, &way.specifier))
 }
 
 fn lost_name(reach: &TarballReach, package: &str, modules: &[ModuleReport]) -> Option<String> {

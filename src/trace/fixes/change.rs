@@ -72,6 +72,10 @@ pub enum FixChange {
     AddDependencies { ranges: Vec<(String, String)> },
     /// "exports" leads to a packed file by a new subpath, or to all of a folder by a pattern.
     AddExport { subpath: String, target: String, files: usize },
+    /// Entry points lead to where the build writes what they are for: pairs of the missing and the packed file.
+    MoveTargets { pairs: Vec<(String, String)> },
+    /// "exports" leads to a packed file by the subpath that this module of the package asks for.
+    AddOwnExport { subpath: String, target: String, importer: PackagePath },
 }
 
 /// An import with another specifier.
@@ -162,7 +166,7 @@ impl FixChange {
                 ImportFault::Ending | ImportFault::Case | ImportFault::Elsewhere => FixKind::Source,
             },
             Self::AddDependencies { .. } => FixKind::Dependencies,
-            Self::AddExport { .. } => FixKind::Exports,
+            Self::AddExport { .. } | Self::AddOwnExport { .. } | Self::MoveTargets { .. } => FixKind::Exports,
         }
     }
 }

@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     json,
+    link::fault::{Fault, FaultKind},
     path::PackagePath,
+    resolve::error::{NotExported, ResolveError},
     trace::{
         fate::{SharedFate, TracedModule},
         fixes::{
@@ -50,6 +52,49 @@ pub fn export_changes(state: &ProjectState<'_, '_>) -> Option<(Vec<FixChange>, C
     let packed_manifest = with_members(state.packed_manifest()?, "exports", &pairs);
     let candidate = Candidate::of_manifest(changes.first()?.clone(), member.key.span, text, sources);
     Some((changes, Candidate { packed_manifest, ..candidate }))
+}
+
+/// A subpath for each that a module of the package asks for by the package's own name, where a packed file has that name.
+pub fn own_export_changes(state: &ProjectState<'_, '_>) -> Vec<Candidate> {
+    let ways = state.assessment.reach.ways.iter().flat_map(|way| &way.causes);
+    let asked: BTreeMap<&str, &PackagePath> = ways.filter_map(|cause| own_subpath(&cause.fault)).collect();
+    let lost: Vec<SourcePath> = state.lost().map(|module| module.source.clone()).collect();
+    let mut found = Vec::new();
+    for (subpath, importer) in asked {
+        let packed = state.package.files().iter().map(|(path, _)| path.as_str());
+        let mut targets = packed.filter(|path| {
+            matches!(extension_of(path), ".js" | ".mjs" | ".cjs")
+                && subpath_of(&with_extension(path, "")) == subpath
+        });
+        // Of several files with that name, nobody knows which one is meant.
+        let (Some(only), None) = (targets.next(), targets.next()) else { continue };
+        found.extend(own_export(state, (subpath, only, importer), lost.clone()));
+    }
+    found
+}
+
+/// The subpath that a fault names, of the package itself, and who asks for it.
+fn own_subpath(fault: &Fault) -> Option<(&str, &PackagePath)> {
+    let FaultKind::Unresolved(error) = &fault.kind else { return None };
+    let ResolveError::PackagePathNotExported { subpath, why, at, .. } = &**error else { return None };
+    let is_own = at.as_ref().is_some_and(|place| place.file.as_str() == "package.json");
+    (is_own && *why == NotExported::NoKey && subpath.starts_with("./"))
+        .then_some((subpath.as_str(), &fault.at.file))
+}
+
+fn own_export(
+    state: &ProjectState<'_, '_>,
+    (subpath, path, importer): (&str, &str, &PackagePath),
+    modules: Vec<SourcePath>,
+) -> Option<Candidate> {
+    let pairs = [(subpath.to_owned(), format!("./{path}"))];
+    let text = with_members(state.manifest(), "exports", &pairs)?;
+    let packed_manifest = Some(with_members(state.packed_manifest()?, "exports", &pairs)?);
+    let manifest = json::parse(state.manifest()).ok()?;
+    let span = manifest.member("exports")?.key.span;
+    let [(subpath, target)] = pairs;
+    let change = FixChange::AddOwnExport { subpath, target, importer: importer.clone() };
+    Some(Candidate { packed_manifest, ..Candidate::of_manifest(change, span, text, modules) })
 }
 
 /// The packed files that nothing leads to, by the folder below the top one that they are in.

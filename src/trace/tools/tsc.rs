@@ -209,7 +209,7 @@ fn program(
         let module = at.text(&path).and_then(|text| read_source(&path, text));
         let requests = module.iter().flat_map(|module| &module.requests);
         let targets = requests.filter_map(|request| resolve(at.disk, &path, &request.specifier.value));
-        open.extend(targets.filter(|target| config.is_supported(target) && !foreign.contains(target)));
+        open.extend(targets.filter(|target| config.takes_import(target) && !foreign.contains(target)));
     }
     found.into_iter().collect()
 }

@@ -28,6 +28,9 @@ pub struct TsConfig {
     pub allows_js: bool,
     pub preserves_jsx: bool,
     pub is_composite: bool,
+    /// JSON that is imported is a part of the program; without a word about it, the mode of modules decides.
+    takes_json: Option<bool>,
+    has_new_modules: bool,
     pub references: Vec<String>,
     files: Option<Vec<SourcePath>>,
     include: Option<Vec<String>>,
@@ -111,6 +114,14 @@ impl TsConfig {
         // `checkJs` allows JavaScript, too, unless `allowJs` forbids it.
         self.allows_js = flag("allowJs", self.allows_js || flag("checkJs", false));
         self.is_composite = flag("composite", self.is_composite);
+        if let Some(JsonContent::Bool(value)) = options.get("resolveJsonModule").map(|node| &node.value) {
+            self.takes_json = Some(*value);
+        }
+        // As TypeScript 5.9 has it; before, an import of JSON in these modes is an error.
+        let new = ["nodenext", "node20", "node18", "preserve", "bundler"];
+        let is_new = |key: &str| text(key).map(|mode| new.contains(&mode.to_ascii_lowercase().as_str()));
+        self.has_new_modules =
+            is_new("moduleResolution").or(is_new("module")).unwrap_or(self.has_new_modules);
         self.preserves_jsx =
             text("jsx").map_or(self.preserves_jsx, |jsx| matches!(jsx, "preserve" | "react-native"));
     }
@@ -161,6 +172,12 @@ impl TsConfig {
             .flat_map(both)
             .map(|pattern| Glob::new(&pattern, dotted))
             .collect()
+    }
+
+    /// A file that is taken where another imports it.
+    pub fn takes_import(&self, path: &str) -> bool {
+        let is_json = extension_of(path) == ".json" && self.takes_json.unwrap_or(self.has_new_modules);
+        is_json || self.is_supported(path)
     }
 
     pub fn is_supported(&self, path: &str) -> bool {

@@ -21,6 +21,9 @@ use crate::{
 /// The number of groups that a box shows before the rest is counted.
 const GROUPS: usize = 6;
 
+/// The number of folders that a row names.
+const PLACES: usize = 3;
+
 /// The stages as boxes.
 pub(super) fn flow(page: &mut Page, report: &TraceReport, detail: Detail) {
     let summary = &report.summary;
@@ -130,32 +133,56 @@ fn lost(report: &TraceReport, stages: &[Stage], detail: Detail) -> Vec<BoxRow> {
     let groups: Vec<&GroupReport> =
         report.groups.iter().filter(|group| stages.contains(&group.stage)).collect();
     let most = if detail == Detail::All { usize::MAX } else { GROUPS };
-    let mut sorted = groups.clone();
-    sorted.sort_by_key(|group| (!group.lost, group.stage, Reverse(group.modules.len())));
-    let mut rows: Vec<BoxRow> = sorted.iter().take(most).map(|group| row_of(group)).collect();
-    let rest: usize = sorted.iter().skip(most).map(|group| group.modules.len()).sum();
+    let mut sorted = together(&groups);
+    let count = |groups: &[&GroupReport]| groups.iter().map(|group| group.modules.len()).sum::<usize>();
+    sorted
+        .sort_by_key(|groups| groups.first().map(|first| (!first.lost, first.stage, Reverse(count(groups)))));
+    let mut rows: Vec<BoxRow> = sorted.iter().take(most).filter_map(|groups| row_of(groups)).collect();
+    let rest: usize = sorted.iter().skip(most).map(|groups| count(groups)).sum();
     if rest > 0 {
         rows.push(BoxRow::new(Role::Faint, "…", "in other folders".to_owned(), counted(rest, "module")));
     }
     rows
 }
 
-/// One line for a group.
-fn row_of(group: &GroupReport) -> BoxRow {
-    let (role, mark) = if group.lost { mark(group.stage) } else { (Role::Faint, "·") };
-    let place = match group.modules.as_slice() {
+/// The groups, those together that one cause keeps from being imported.
+fn together<'r>(groups: &[&'r GroupReport]) -> Vec<Vec<&'r GroupReport>> {
+    let mut all: Vec<Vec<&GroupReport>> = Vec::new();
+    let mut known: BTreeMap<(bool, &str), usize> = BTreeMap::new();
+    let mut sorted = groups.to_vec();
+    sorted.sort_by_key(|group| Reverse(group.modules.len()));
+    for group in sorted {
+        let place = group.shared_cause.as_ref().map(|cause| {
+            let next = all.len();
+            *known.entry((group.lost, cause)).or_insert(next)
+        });
+        match place.and_then(|place| all.get_mut(place)) {
+            Some(others) => others.push(group),
+            None => all.push(vec![group]),
+        }
+    }
+    all
+}
+
+/// One line for groups that share a cause.
+fn row_of(groups: &[&GroupReport]) -> Option<BoxRow> {
+    let first = *groups.first()?;
+    let (role, mark) = if first.lost { mark(first.stage) } else { (Role::Faint, "·") };
+    let what = match (first.stage, &first.shared_cause) {
+        (Stage::Overwritten, _) => format!("overwritten: {}", first.reason),
+        (_, Some(cause)) if groups.len() > 1 => cause.clone(),
+        _ => first.reason.clone(),
+    };
+    let places: Vec<String> = groups.iter().map(|group| place_of(group)).collect();
+    let modules = groups.iter().map(|group| group.modules.len()).sum();
+    let text = format!("{} · {}", listed(&places, PLACES), words_of_node(&what));
+    Some(BoxRow::new(role, mark, text, counted(modules, "module")))
+}
+
+fn place_of(group: &GroupReport) -> String {
+    match group.modules.as_slice() {
         [only] if *only == group.folder => group.folder.clone(),
         _ if group.folder.is_empty() => "the root".to_owned(),
         _ => format!("{}/", group.folder),
-    };
-    let what = match group.stage {
-        Stage::Overwritten => format!("overwritten: {}", group.reason),
-        _ => group.reason.clone(),
-    };
-    BoxRow::new(
-        role,
-        mark,
-        format!("{place} · {}", words_of_node(&what)),
-        counted(group.modules.len(), "module"),
-    )
+    }
 }

@@ -1,6 +1,8 @@
 //! The six steps from the source to those who import as columns, and each source module as a line through them, the lost ones
 //! first.
 
+use std::collections::BTreeMap;
+
 use maud::{Markup, html};
 
 use super::shown::{code, link, prose};
@@ -34,8 +36,12 @@ enum StepOutcome {
 
 pub(super) fn section(report: &TraceReport) -> Markup {
     let mut modules: Vec<&ModuleReport> = report.modules.iter().collect();
-    modules
-        .sort_by_key(|module| (!module.lost, module.stage == Stage::Importable || !module.bins.is_empty()));
+    modules.sort_by_key(|module| {
+        let arrives = module.stage == Stage::Importable || !module.bins.is_empty();
+        // Those that are lost first are why others are.
+        (!module.lost, arrives, if module.lost { end(module) } else { 0 })
+    });
+    let firsts = firsts(&modules);
     let (open, folded) = modules.split_at(modules.len().min(OPEN));
     html! {
         @if !modules.is_empty() {
@@ -46,16 +52,42 @@ pub(super) fn section(report: &TraceReport) -> Markup {
                     span .bad { span .sign aria-hidden="true" { "✕" } "lost here" } " "
                     span .kept { span .sign aria-hidden="true" { "○" } "left over: nothing asks for it" }
                 }
-                (table(open))
+                (table(open, &firsts))
                 @if !folded.is_empty() {
-                    details .list { summary { (folded.len()) " modules more" } (table(folded)) }
+                    details .list { summary { (folded.len()) " modules more" } (table(folded, &firsts)) }
                 }
             }
         }
     }
 }
 
-fn table(modules: &[&ModuleReport]) -> Markup {
+/// The first lost module of each message that keeps modules from being imported.
+type FirstSources<'r> = BTreeMap<&'r str, &'r str>;
+
+fn firsts<'r>(modules: &[&'r ModuleReport]) -> FirstSources<'r> {
+    let mut firsts = BTreeMap::new();
+    for module in modules.iter().filter(|module| module.lost && module.stage == Stage::Broken) {
+        if let Some(error) = module.errors.first() {
+            firsts.entry(error.message.as_str()).or_insert(module.source.as_str());
+        }
+    }
+    firsts
+}
+
+/// The reason of a module; where a module above has it, too, that is named in its place.
+fn why(module: &ModuleReport, firsts: &FirstSources<'_>) -> Markup {
+    let again = module.errors.first().and_then(|error| {
+        let first = firsts.get(error.message.as_str()).filter(|first| **first != module.source)?;
+        let who = module.reason.strip_suffix(error.message.lines().next()?)?.strip_suffix(": ")?;
+        Some((who, *first))
+    });
+    match again.filter(|_| module.stage == Stage::Broken) {
+        Some((who, first)) => html! { (prose(who)) ", as for " a href=(link(first)) { (code(first)) } },
+        None => prose(&module.reason),
+    }
+}
+
+fn table(modules: &[&ModuleReport], firsts: &FirstSources<'_>) -> Markup {
     html! {
         table .grid {
             thead { tr {
@@ -64,19 +96,19 @@ fn table(modules: &[&ModuleReport]) -> Markup {
                     th scope="col" title=(question) { span .nth { (nth + 1) } " " (step) }
                 }
             } }
-            tbody { @for module in modules { (line(module)) } }
+            tbody { @for module in modules { (line(module, firsts)) } }
         }
     }
 }
 
-fn line(module: &ModuleReport) -> Markup {
+fn line(module: &ModuleReport, firsts: &FirstSources<'_>) -> Markup {
     let outcomes = outcomes(module);
     html! {
         tr .is-lost[module.lost] {
             th scope="row" {
                 a href=(link(&module.source)) { (code(&module.source)) }
                 @if module.lost {
-                    p .why { (prose(&module.reason)) }
+                    p .why { (why(module, firsts)) }
                     @if let Some(meant) = &module.meant_by { p .why.faint { "Meant to arrive: " (prose(meant)) } }
                 }
             }

@@ -53,7 +53,11 @@ fn of_fix(fix: &FixReport) -> Markup {
     html! {
         p .message { (prose(&fix.message)) " " (at(fix.at.as_ref())) }
         @if !fix.effect.sentence.is_empty() {
-            p .effect { span .sign aria-hidden="true" { "✓" } span { "Tried: " (prose(&fix.effect.sentence)) "." } }
+            @let breaks = !fix.effect.broken.is_empty();
+            p .effect.in-part[breaks] {
+                span .sign aria-hidden="true" { @if breaks { "!" } @else { "✓" } }
+                span { "Tried: " (prose(&fix.effect.sentence)) "." }
+            }
         }
         @if !fix.diff.is_empty() { (diff(&fix.diff)) } @else if let Some(text) = &fix.text { (block(text)) }
         @for warning in &fix.warnings { p .warning { span .sign aria-hidden="true" { "!" } span { (prose(warning)) } } }

@@ -67,10 +67,26 @@ fn change(change: &FixChange) -> String {
             let folder = target.trim_start_matches("./").split('*').next().unwrap_or_default();
             format!("export the {files} modules of {folder}, if consumers should import them")
         }
+        FixChange::MoveTargets { pairs } => moved(pairs),
+        FixChange::AddOwnExport { subpath, target, importer } => {
+            format!(
+                "add \"{subpath}\": \"{target}\" to \"exports\" in package.json: {importer} imports it by the package's own name"
+            )
+        }
         FixChange::AddExport { target, .. } => {
             format!("export {}, if consumers should import it", target.trim_start_matches("./"))
         }
     }
+}
+
+fn moved(pairs: &[(String, String)]) -> String {
+    let Some((from, to)) = pairs.first() else { return String::new() };
+    let more = match pairs.len() {
+        1 => String::new(),
+        2 => ", and 1 more in the same way".to_owned(),
+        count => format!(", and {} more in the same way", count - 1),
+    };
+    format!("lead to \"./{to}\" in package.json, where the build writes what \"./{from}\" is for{more}")
 }
 
 fn corrected(first: &CorrectedImport, count: usize) -> String {
@@ -109,6 +125,7 @@ pub(crate) fn replacement(changes: &[FixChange]) -> Option<String> {
         [FixChange::AddBuildStep { command, .. }] => Some(command.clone()),
         [FixChange::DeepenFilesEntry { pattern }] => Some(format!("\"{pattern}/**\"")),
         [FixChange::AddFilesEntries { entries }] => Some(quoted(entries).join(", ")),
+        [FixChange::AddOwnExport { subpath, target, .. }] => Some(format!("\"{subpath}\": \"{target}\"")),
         all if exported(all).is_some_and(|count| count > 0) => {
             let line = |change: &FixChange| match change {
                 FixChange::AddExport { subpath, target, .. } => Some(format!("\"{subpath}\": \"{target}\"")),
