@@ -107,6 +107,12 @@ impl<P: Borrow<Package>> Session<P> {
         (!modes.is_empty()).then(|| self.types.get(&(node.clone(), modes.clone()), find))
     }
 
+    /// The declarations and their names, for those who do not ask whether they are true of what Node loads.
+    pub fn declared_types(&self, options: &Options) -> Option<TypesFacts> {
+        let (modes, node) = (options.types_modes(), options.targets().into_iter().next()?);
+        (!modes.is_empty()).then(|| self.facts(&node).declared_types(self.package(), &modes))
+    }
+
     /// Checks the package. If the report with every finding is known, the findings that are asked for are taken from it.
     pub fn check(&self, options: &Options) -> Arc<Report> {
         let options = &self.decided(options);

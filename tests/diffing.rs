@@ -789,3 +789,30 @@ fn what_was_never_offered_is_new_and_not_mended() {
         assert!(found.contains(&expected.to_owned()), "{main}: {found:?}");
     }
 }
+
+#[test]
+fn bundlers_require_an_object_where_they_got_a_function() {
+    const MAIN: &str = r#"{"name":"p","version":"1.0.0","main":"a.js"}"#;
+    const MODULE: &str = r#"{"name":"p","version":"1.0.0","main":"a.js","module":"./a.mjs"}"#;
+    const CLOSED: &str = r#"{"name":"p","version":"1.0.0","main":"a.js","module":"a.mjs","exports":{".":"./a.js","./*":"./*"}}"#;
+    let of = |[old, new]: [&str; 2], main: &str, module: &str| {
+        let files = |manifest| [("package.json", manifest), ("a.js", main), ("a.mjs", module)];
+        let (old, new) = (files(old), files(new));
+        rows(&old, &new).into_iter().filter(|row| row.starts_with("kind-changed")).collect::<Vec<_>>()
+    };
+    let function = "module.exports = function (a) {}";
+    let told = ["kind-changed unknown . require"];
+    let none: [&str; 0] = [];
+    assert_eq!(of([MAIN, MODULE], function, "export default function (a) {}"), told);
+    assert_eq!(of([MAIN, MODULE], "module.exports = class {}", "export default class {}"), told);
+    for (manifests, main, module) in [
+        ([MODULE, MODULE], function, "export default function (a) {}"),
+        ([MODULE, MAIN], function, "export default function (a) {}"),
+        ([MAIN, CLOSED], function, "export default function (a) {}"),
+        ([MAIN, MODULE], "exports.a = 1", "export const a = 1"),
+        ([MAIN, MODULE], "module.exports = { a: 1 }", "export const a = 1"),
+        ([MAIN, MODULE], function, "const f = () => {}; export { f as 'module.exports' }"),
+    ] {
+        assert_eq!(of(manifests, main, module), none, "{manifests:?} {main} {module}");
+    }
+}

@@ -261,3 +261,24 @@ fn the_signature_of_a_name_is_found_behind_re_exports() {
         ]
     );
 }
+
+#[test]
+fn declarations_for_the_resolution_of_old_projects() {
+    let of = |old: &[(&str, &str)], new: &[(&str, &str)]| {
+        let report = compare(old, new, &DiffOptions::default());
+        report.changes.iter().map(row).filter(|row| row.contains("types-")).collect::<Vec<_>>()
+    };
+    let files = |manifest: &'static str, types: &'static str| {
+        [("package.json", manifest), ("d/a.js", "exports.a = 1"), (types, "export declare const a: 1;")]
+    };
+    let named = r#"{"name":"p","version":"1.0.0","main":"d/a.js","types":"d/a.d.ts","exports":{"types":"./d/a.d.ts","default":"./d/a.js"}}"#;
+    let unnamed = r#"{"name":"p","version":"1.0.0","exports":{"types":"./d/a.d.ts","default":"./d/a.js"}}"#;
+    let by_main = r#"{"name":"p","version":"1.0.0","main":"d/a.js","exports":"./d/a.js"}"#;
+    let told = ["types-mode-removed major node10"];
+    let none: [&str; 0] = [];
+    assert_eq!(of(&files(named, "d/a.d.ts"), &files(unnamed, "d/a.d.ts")), told);
+    assert_eq!(of(&files(unnamed, "d/a.d.ts"), &files(named, "d/a.d.ts")), ["types-mode-added patch node10"]);
+    for (old, new) in [(named, named), (named, by_main), (by_main, named), (unnamed, unnamed)] {
+        assert_eq!(of(&files(old, "d/a.d.ts"), &files(new, "d/a.d.ts")), none, "{old} {new}");
+    }
+}

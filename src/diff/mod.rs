@@ -3,6 +3,7 @@
 
 mod allow;
 mod bump;
+mod bundled;
 mod change;
 mod closed;
 mod conditions;

@@ -4,6 +4,7 @@ use std::{cell::RefCell, collections::BTreeSet};
 
 use crate::{
     diff::{
+        bundled,
         change::{Change, ChangeEffect, ChangeKind},
         conditions, effects,
         kinds::ComparedKinds,
@@ -64,6 +65,8 @@ pub(super) fn changes(releases: &Releases<'_>, supported: &SupportedNodes) -> Ve
         changes.extend(compared.changes()); // It may have been asked for by its path before.
     }
     changes.extend(conditions::changes(releases));
+    let root = before.get(".").and_then(|root| bundled::change(releases, root, &mut kinds.borrow_mut()));
+    changes.extend(root);
     changes
 }
 

@@ -19,12 +19,12 @@ use crate::{
 
 /// The changes of declarations; `told` are those of what Node loads, from which some of these follow.
 pub(super) fn changes(releases: &Releases<'_>, told: &[Change]) -> Vec<Change> {
-    let types = |session: &Session| session.types(&releases.options);
+    let types = |session: &Session| session.declared_types(&releases.options);
     let (Some(old), Some(new)) = (types(releases.old), types(releases.new)) else { return Vec::new() };
     let compared = ComparedTypes {
         releases,
         told: by_subpath(told),
-        new: TypeScriptResolver::new(releases.new.package()),
+        resolvers: [releases.old, releases.new].map(|session| TypeScriptResolver::new(session.package())),
         has_declarations: has_declarations(releases.old),
     };
     let (before, after) = (typed_entries(&old), typed_entries(&new));
@@ -65,6 +65,19 @@ fn is_declaration_file(path: &str) -> bool {
     [".d.ts", ".d.mts", ".d.cts"].iter().any(|ending| path.ends_with(ending))
 }
 
+/// The modes of TypeScript that find declarations for a subpath, declared or by its path. That of old projects is asked for
+/// itself: nothing else is found out about it here.
+fn modes(entry: Option<&TypedEntry>, resolver: &TypeScriptResolver<'_>, specifier: &str) -> Vec<TypesMode> {
+    let finds = |mode: &TypesMode| {
+        let found =
+            resolver.resolve(TypesReferrer::Consumer, specifier, *mode, mode.syntax(), TypesPass::Types);
+        found.file.is_some_and(|file| ModuleKind::is_declared_by(&file))
+    };
+    let Some(entry) = entry else { return TypesMode::ALL.into_iter().filter(finds).collect() };
+    let serving = entry.outcomes.iter().filter(|outcome| serves(outcome)).map(|outcome| outcome.mode);
+    serving.chain([TypesMode::Node10].into_iter().filter(finds)).collect()
+}
+
 fn is_typed(entry: &TypedEntry) -> bool {
     entry.outcomes.iter().any(serves)
 }
@@ -74,7 +87,8 @@ struct ComparedTypes<'r> {
     releases: &'r Releases<'r>,
     /// The changes of what Node loads, by their subpaths.
     told: HashMap<&'r str, Vec<&'r Change>>,
-    new: TypeScriptResolver<'r>,
+    /// Those of the older and of the newer release.
+    resolvers: [TypeScriptResolver<'r>; 2],
     /// The older release has files of declarations.
     has_declarations: bool,
 }
@@ -90,12 +104,14 @@ impl ComparedTypes<'_> {
         if !is_typed(old) || told.iter().any(|change| change.kind == ChangeKind::SubpathRemoved) {
             return Vec::new();
         }
-        let had: Vec<TypesMode> = old.outcomes.iter().filter(|one| serves(one)).map(|one| one.mode).collect();
-        let lost: Vec<TypesMode> = had.iter().copied().filter(|mode| !self.has(old, new, *mode)).collect();
-        let gained = new.into_iter().flat_map(|new| &new.outcomes).filter(|outcome| serves(outcome));
-        let gained: Vec<TypesMode> =
-            gained.map(|outcome| outcome.mode).filter(|mode| !had.contains(mode)).collect();
-        let mut changes: Vec<Change> = self.lost(old, new, &lost, had.len()).into_iter().collect();
+        let [before, after] = &self.resolvers;
+        let had = modes(Some(old), before, &old.specifier);
+        let has = modes(new, after, &old.specifier);
+        let without = |modes: &[TypesMode], others: &[TypesMode]| -> Vec<TypesMode> {
+            modes.iter().copied().filter(|mode| !others.contains(mode)).collect()
+        };
+        let (lost, gained) = (without(&had, &has), without(&has, &had));
+        let mut changes = self.lost_modes(old, new, &lost, &had);
         if !gained.is_empty() {
             let message = format!("{} has declarations in more modes of TypeScript", old.specifier);
             let change = self.change(ChangeKind::TypesModeAdded, ChangeEffect::Patch, &old.subpath, message);
@@ -110,41 +126,49 @@ impl ComparedTypes<'_> {
         changes
     }
 
-    /// Tells whether the newer release has declarations for the subpath in this mode, declared or by its path.
-    fn has(&self, old: &TypedEntry, new: Option<&TypedEntry>, mode: TypesMode) -> bool {
-        match new {
-            Some(new) => new.outcomes.iter().any(|outcome| outcome.mode == mode && serves(outcome)),
-            None => {
-                let (specifier, referrer) = (&old.specifier, TypesReferrer::Consumer);
-                let found = self.new.resolve(referrer, specifier, mode, mode.syntax(), TypesPass::Types);
-                found.file.is_some_and(|file| ModuleKind::is_declared_by(&file))
-            }
-        }
-    }
-
-    fn lost(
+    /// The modes that find nothing any more. That of old projects is told by itself, as another cause may lie behind it.
+    fn lost_modes(
         &self,
         old: &TypedEntry,
         new: Option<&TypedEntry>,
         lost: &[TypesMode],
-        had: usize,
-    ) -> Option<Change> {
-        let first = *lost.first()?;
+        had: &[TypesMode],
+    ) -> Vec<Change> {
+        let is_old = |mode: &&TypesMode| **mode == TypesMode::Node10;
+        let (of_old, others): (Vec<TypesMode>, Vec<TypesMode>) = lost.iter().partition(is_old);
         let specifier = &old.specifier;
-        let outcome = new.and_then(|new| new.outcomes.iter().find(|outcome| outcome.mode == first));
+        let kept = had.iter().filter(|mode| !lost.contains(mode)).collect::<Vec<_>>();
+        if kept.iter().all(is_old) && !others.is_empty() {
+            let but = if kept.is_empty() { "" } else { ", but for TypeScript in node10" };
+            let message = format!("{specifier} has no declarations any more{but}");
+            return vec![self.lost(ChangeKind::TypesRemoved, old, new, lost, message)];
+        }
+        let parts = [others, of_old].into_iter().filter(|modes| !modes.is_empty());
+        let change = |modes: Vec<TypesMode>| {
+            let names: Vec<&str> = modes.iter().map(|mode| mode.name()).collect();
+            let message =
+                format!("{specifier} has no declarations any more for TypeScript in {}", names.join(", "));
+            self.lost(ChangeKind::TypesModeRemoved, old, new, &modes, message)
+        };
+        parts.map(change).collect()
+    }
+
+    fn lost(
+        &self,
+        kind: ChangeKind,
+        old: &TypedEntry,
+        new: Option<&TypedEntry>,
+        lost: &[TypesMode],
+        message: String,
+    ) -> Change {
+        let first = lost.first().copied();
+        let outcome = new.and_then(|new| new.outcomes.iter().find(|outcome| Some(outcome.mode) == first));
         let is_refused = outcome.is_some_and(TypesOutcome::is_typed);
         let now = match outcome.map(|outcome| outcome.target.is_some()) {
             _ if is_refused => "TypeScript refuses to `require` an ES module (TS1479)",
+            _ if first == Some(TypesMode::Node10) => "TypeScript 6 and older find no declarations for it",
             Some(true) => "TypeScript finds no declaration file (TS7016)",
             _ => "TypeScript cannot find the module or its declarations (TS2307)",
-        };
-        let (kind, message) = if lost.len() == had {
-            (ChangeKind::TypesRemoved, format!("{specifier} has no declarations any more"))
-        } else {
-            let names: Vec<&str> = lost.iter().map(|mode| mode.name()).collect();
-            let message =
-                format!("{specifier} has no declarations any more for TypeScript in {}", names.join(", "));
-            (ChangeKind::TypesModeRemoved, message)
         };
         let told = self.told_of(&old.subpath);
         let leads = |change: &&&Change| {
@@ -155,14 +179,13 @@ impl ComparedTypes<'_> {
         // A subpath that is a file of declarations is there for another's "types": only type imports could name it.
         let effect =
             if is_declaration_file(&old.subpath) { ChangeEffect::Unknown } else { ChangeEffect::Major };
-        let change = self.change(kind, effect, &old.subpath, message);
-        Some(Change {
+        Change {
             types_modes: lost.to_vec(),
-            statement: Some(format!("import type * as it from '{specifier}'")),
+            statement: Some(format!("import type * as it from '{}'", old.specifier)),
             now: Some(now.to_owned()),
             follows: told.iter().find(leads).map(|change| change.kind),
-            ..change
-        })
+            ..self.change(kind, effect, &old.subpath, message)
+        }
     }
 
     fn added(&self, new: &TypedEntry) -> Option<Change> {

@@ -34,6 +34,12 @@ impl NodeFacts {
         with_names_within(package.limits().names(), types)
     }
 
+    /// Finds the declarations and their names, and judges nothing.
+    pub fn declared_types(&self, package: &Package, modes: &[TypesMode]) -> TypesFacts {
+        let types = TypesFacts::declared(package, &self.entry_points, modes);
+        with_names_within(package.limits().names(), types)
+    }
+
     /// Gathers the facts about what is declared, and about those modules only that it leads to.
     pub fn reached(package: &Package, node: NodeTarget) -> Self {
         let (entry_points, cut) = entry_points_within(package, &node);

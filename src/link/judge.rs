@@ -3,44 +3,27 @@
 use std::sync::Arc;
 
 use crate::{
-    entry_points::{
-        EntryKind, EntryPoint, SOURCES,
-        promise::{ModePromise, promise},
-    },
+    entry_points::{EntryKind, EntryPoint},
     hash::HashMap,
     limits::{Limit, LimitReached},
     link::{
         cause::LinkCause,
         causes::Causes,
+        entry_faults::{EntryFaults, Root},
         evaluate::Evaluation,
         exports::ExportedNames,
-        fault::{Fault, FaultKind},
+        fault::Fault,
         graph::{Edge, Module, ModuleGraph, ModuleId, mode_of},
         marks::mark_fault,
         names::NameResolver,
-        request_faults::missing_attribute,
         require_cycles::RequireCycles,
         required::Required,
         verdict::Verdict,
     },
-    module::{EsModule, When, read_es},
+    module::When,
     package::Package,
-    path::PackagePath,
-    resolve::{
-        Mode, NodeTarget,
-        error::PackagePlace,
-        format::{Format, FormatError},
-    },
-    text::Span,
+    resolve::{Mode, NodeTarget},
 };
-
-/// An entry point in one mode, and the module that its file is.
-pub(super) struct Root {
-    pub entry: usize,
-    pub mode: Mode,
-    pub path: PackagePath,
-    pub module: Result<ModuleId, FormatError>,
-}
 
 /// Finds the causes that break each root, and makes the verdicts.
 pub(super) struct Judge<'g> {
@@ -48,7 +31,7 @@ pub(super) struct Judge<'g> {
     package: &'g Package,
     node: &'g NodeTarget,
     names: NameResolver<'g>,
-    required: Required<'g>,
+    entry_faults: EntryFaults<'g>,
     late: &'g [Vec<Fault>],
     causes: Causes<'g>,
     known_names: HashMap<ModuleId, Arc<ExportedNames>>,
@@ -71,7 +54,8 @@ impl<'g> Judge<'g> {
         let cycles = RequireCycles::new(graph, late, &required, &node.version.profile());
         let causes = Causes::new(graph, late, evaluation, cycles, limits);
         let (known_names, names_allowed) = (HashMap::default(), limits.names());
-        Self { graph, package, node, names, required, late, causes, known_names, named: 0, names_allowed }
+        let entry_faults = EntryFaults { graph, package, node, required };
+        Self { graph, package, node, names, entry_faults, late, causes, known_names, named: 0, names_allowed }
     }
 
     /// Returns the verdicts, and the limits that were reached on the way.
@@ -96,7 +80,7 @@ impl<'g> Judge<'g> {
     }
 
     fn verdict(&mut self, entry: &EntryPoint, root: Root) -> Verdict {
-        let (fault, unkept) = self.entry_fault(entry, &root).unzip();
+        let (fault, unkept) = self.entry_faults.of(entry, &root).unzip();
         let mut causes: Vec<LinkCause> = fault.into_iter().collect();
         let module = root.module.ok();
         if let Some(id) = module {
@@ -155,58 +139,6 @@ impl<'g> Judge<'g> {
         }
         self.known_names.entry(id).or_insert_with(|| Arc::clone(&names));
         names
-    }
-
-    /// Returns the fault of loading the entry point's own file in this mode, whatever it imports, and the
-    /// promise of that mode.
-    fn entry_fault(&self, entry: &EntryPoint, root: &Root) -> Option<(LinkCause, Option<ModePromise>)> {
-        let (kind, code, message) = match &root.module {
-            Err(error) => (FaultKind::Unloadable(error.clone()), error.code(), error.to_string()),
-            Ok(_) if entry.kind == EntryKind::Bin => return None,
-            Ok(id) => self.refusal(*id, root)?,
-        };
-        let unkept = self.unkept(entry, root, &kind);
-        // A bin may be a shell script or a program. Only one that should be JavaScript is judged as that.
-        if entry.kind == EntryKind::Bin && unkept.is_none() {
-            return None;
-        }
-        let start = PackagePlace { file: root.path.clone(), span: Span::default() };
-        let at = unkept.as_ref().map(|promise| promise.at.clone());
-        let at = at.or_else(|| entry.declared.clone()).unwrap_or(start);
-        let fault = Fault { kind, code, message, missing: None, at, when: When::Link };
-        Some((LinkCause { fault, chain: vec![root.path.clone()], is_entry: true }, unkept))
-    }
-
-    /// Returns the promise that the file can be loaded in this mode, if the file is meant for Node at all.
-    fn unkept(&self, entry: &EntryPoint, root: &Root, kind: &FaultKind) -> Option<ModePromise> {
-        let is_for_node = match kind {
-            FaultKind::RequiredModule | FaultKind::RequiredAsync { .. } => true,
-            FaultKind::Unloadable(_) => entry.kind == EntryKind::Bin || self.is_misnamed(&root.path),
-            _ => false,
-        };
-        promise(self.package, entry, root.mode, self.node).filter(|_| is_for_node)
-    }
-
-    /// Tells whether a file contains an ES module although its name is neither one that Node loads nor one of
-    /// a source.
-    fn is_misnamed(&self, path: &PackagePath) -> bool {
-        let source = self.package.files().contents(path.as_str()).unwrap_or_default();
-        let is_short = source.len() as u64 <= self.package.limits().javascript_bytes;
-        let says_so = |module: EsModule| !module.requests.is_empty() || !module.local_exports.is_empty();
-        let is_module = || read_es(source, &self.node.version.profile()).is_ok_and(says_so);
-        !SOURCES.contains(&path.extension()) && is_short && is_module()
-    }
-
-    fn refusal(&self, id: ModuleId, root: &Root) -> Option<(FaultKind, &'static str, String)> {
-        if root.mode == Mode::Import {
-            let is_json = self.graph.get(id)?.format == Format::Json;
-            let (code, message) = is_json
-                .then(|| missing_attribute(&root.path, self.node.version.profile().attribute_errors))?;
-            return Some((FaultKind::Attribute, code, message));
-        }
-        let refusal = self.required.refusal(id)?;
-        let (code, message) = refusal.words(&root.path);
-        Some((refusal.kind(), code, message))
     }
 }
 

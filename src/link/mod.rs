@@ -22,6 +22,7 @@ mod cycle_run;
 pub mod declared;
 pub mod declared_files;
 pub mod documents;
+mod entry_faults;
 mod evaluate;
 mod export_search;
 mod exports;
@@ -51,6 +52,7 @@ mod verdict;
 
 pub use cause::LinkCause;
 pub use commonjs::LexedExports;
+pub use entry_faults::EntryFaults;
 pub use request_faults::made_at_installation;
 pub use required::WaitingModules;
 pub use verdict::Verdict;
@@ -63,10 +65,11 @@ use crate::{
     link::{
         bind::missing_names,
         commonjs::LexedAhead,
+        entry_faults::Root,
         fault::Fault,
         graph::{ModuleGraph, ReachedBy},
         joined::JoinedFaults,
-        judge::{Judge, Root},
+        judge::Judge,
         marks::mark_faults,
         names::NameResolver,
         required::Required,

@@ -17,7 +17,7 @@ use crate::{
 /// those that import WebAssembly.
 pub(super) struct Required<'g> {
     graph: &'g ModuleGraph,
-    profile: &'g Profile,
+    profile: Profile,
     /// For each module the first module that awaits, among those that it leads to and itself.
     awaiting: LeadingModules,
     /// For each module the first WebAssembly module that it leads to, if this version of Node does not
@@ -38,11 +38,11 @@ pub(super) enum RequireRefusal {
 }
 
 impl<'g> Required<'g> {
-    pub(super) fn new(graph: &'g ModuleGraph, profile: &'g Profile) -> Self {
+    pub(super) fn new(graph: &'g ModuleGraph, profile: &Profile) -> Self {
         let is_refused = |module: &Module| !profile.require_wasm && module.format == Format::Wasm;
         Self {
             graph,
-            profile,
+            profile: *profile,
             awaiting: leading_to(graph, awaits),
             webassembly: leading_to(graph, is_refused),
         }

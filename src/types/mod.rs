@@ -51,28 +51,17 @@ pub struct TypesFacts {
 }
 
 impl TypesFacts {
-    /// Finds out what TypeScript sees in these modes.
+    /// Finds out what TypeScript sees in these modes, and compares it with what Node loads.
     pub fn gather(package: &Package, entries: &[EntryPoint], linkage: &Linkage, modes: &[TypesMode]) -> Self {
         let resolver = TypeScriptResolver::new(package);
-        let importable = entries.iter().enumerate().filter(|(_, entry)| entry.kind != EntryKind::Bin);
-        let mut typed: Vec<TypedEntry> =
-            importable.map(|(place, entry)| typed_entry(package, &resolver, place, entry, modes)).collect();
-        let mut graph = TypesGraph::new(package, &resolver);
-        let targets = typed.iter().flat_map(|entry| &entry.outcomes).filter(|outcome| outcome.is_typed());
-        let roots =
-            targets.filter_map(|outcome| Some((outcome.target.clone()?, TypesFamily::of(outcome.mode))));
-        let roots: Vec<_> = roots.collect();
-        let has_types = !roots.is_empty() || declares_types(package);
-        graph.scan(roots);
+        let mut typed = typed_entries(package, &resolver, entries, modes);
+        let graph = scanned(package, &resolver, &typed);
         let mut names = DeclaredNameResolver::new(&graph);
+        let has_types = has_types(package, &typed);
+        name_outcomes(&mut typed, &graph, &mut names);
         let mut judge = TypesJudge::new(package, entries, linkage, has_types);
         for entry in &mut typed {
             for outcome in &mut entry.outcomes {
-                if let Some(file) = outcome.target.as_ref().filter(|_| outcome.is_typed()) {
-                    let file = graph.place(file, TypesFamily::of(outcome.mode));
-                    outcome.is_script = file.is_some_and(|file| graph.is_no_module(file, &entry.specifier));
-                    outcome.names = file.map(|file| names.exports(file)).unwrap_or_default();
-                }
                 outcome.problems = judge.problems(entry.entry, outcome);
             }
         }
@@ -80,6 +69,60 @@ impl TypesFacts {
         let cut = graph.cut().into_iter().chain(names.cut()).collect();
         let undeclared = undeclared::undeclared(&graph);
         Self { entries: typed, inside, undeclared, has_types, cut }
+    }
+
+    /// Finds the declarations and their names in these modes, and judges nothing.
+    pub fn declared(package: &Package, entries: &[EntryPoint], modes: &[TypesMode]) -> Self {
+        let resolver = TypeScriptResolver::new(package);
+        let mut typed = typed_entries(package, &resolver, entries, modes);
+        let graph = scanned(package, &resolver, &typed);
+        let mut names = DeclaredNameResolver::new(&graph);
+        let has_types = has_types(package, &typed);
+        name_outcomes(&mut typed, &graph, &mut names);
+        Self { entries: typed, has_types, ..Self::default() }
+    }
+}
+
+fn typed_entries(
+    package: &Package,
+    resolver: &TypeScriptResolver<'_>,
+    entries: &[EntryPoint],
+    modes: &[TypesMode],
+) -> Vec<TypedEntry> {
+    let importable = entries.iter().enumerate().filter(|(_, entry)| entry.kind != EntryKind::Bin);
+    importable.map(|(place, entry)| typed_entry(package, resolver, place, entry, modes)).collect()
+}
+
+/// The declarations that entry points lead to, and all that these lead to.
+fn scanned<'p>(
+    package: &'p Package,
+    resolver: &'p TypeScriptResolver<'p>,
+    typed: &[TypedEntry],
+) -> TypesGraph<'p> {
+    let mut graph = TypesGraph::new(package, resolver);
+    let roots = declared_outcomes(typed)
+        .filter_map(|outcome| Some((outcome.target.clone()?, TypesFamily::of(outcome.mode))));
+    graph.scan(roots.collect());
+    graph
+}
+
+fn declared_outcomes(typed: &[TypedEntry]) -> impl Iterator<Item = &TypesOutcome> {
+    typed.iter().flat_map(|entry| &entry.outcomes).filter(|outcome| outcome.is_typed())
+}
+
+fn has_types(package: &Package, typed: &[TypedEntry]) -> bool {
+    declared_outcomes(typed).any(|outcome| outcome.target.is_some()) || declares_types(package)
+}
+
+/// Finds the names that the declarations of each outcome have.
+fn name_outcomes(typed: &mut [TypedEntry], graph: &TypesGraph<'_>, names: &mut DeclaredNameResolver<'_>) {
+    for entry in typed {
+        for outcome in &mut entry.outcomes {
+            let Some(file) = outcome.target.as_ref().filter(|_| outcome.is_typed()) else { continue };
+            let file = graph.place(file, TypesFamily::of(outcome.mode));
+            outcome.is_script = file.is_some_and(|file| graph.is_no_module(file, &entry.specifier));
+            outcome.names = file.map(|file| names.exports(file)).unwrap_or_default();
+        }
     }
 }
 

@@ -12,7 +12,7 @@ use crate::{
         node_facts::NodeFacts,
     },
     hash::{HashMap, HashSet},
-    link::{Linkage, Verdict, graph::ModuleId, link_modes},
+    link::{EntryFaults, Linkage, Verdict, graph::ModuleId, link_modes},
     node::Profile,
     package::Package,
     resolve::{Mode, NodeTarget, Resolution, format::Format},
@@ -35,7 +35,7 @@ impl NodeFacts {
     }
 }
 
-/// The verdicts of `base` that hold for entry points of another version of Node, too. They name no module.
+/// The verdicts of another version of Node on entry points, as far as they follow from those of `base`. They name no module.
 pub fn verdicts_alike(
     package: &Package,
     base: &NodeFacts,
@@ -43,6 +43,7 @@ pub fn verdicts_alike(
     node: &NodeTarget,
 ) -> Option<Vec<Verdict>> {
     let alike = VerdictsAlike::of(package, base, node)?;
+    let faults = EntryFaults::new(package, node, &base.linkage.graph);
     let places: HashMap<(EntryKind, &str), usize> = base.entry_points.iter().enumerate().map(key).collect();
     let verdicts: HashMap<(usize, Mode), &Verdict> =
         base.linkage.verdicts.iter().map(|verdict| ((verdict.entry, verdict.mode), verdict)).collect();
@@ -50,12 +51,12 @@ pub fn verdicts_alike(
         let place = places.get(&(point.kind, point.subpath.as_str())).copied();
         let before = place.and_then(|place| Some((place, base.entry_points.get(place)?)));
         point.resolutions.iter().filter_map({
-            let (verdicts, alike) = (&verdicts, &alike);
+            let (verdicts, alike, faults) = (&verdicts, &alike, &faults);
             move |(mode, resolution)| {
                 let (place, before) = before?;
                 let verdict = verdicts.get(&(place, *mode))?;
                 let is_same = leads_alike(before, *mode, resolution) && alike.has(verdict);
-                is_same.then(|| Verdict { entry, module: None, ..(*verdict).clone() })
+                is_same.then(|| faults.verdict(entry, point, verdict)).flatten()
             }
         })
     });
@@ -79,7 +80,6 @@ struct VerdictsAlike<'f> {
     difference: VersionDifference<'f>,
     /// The modules that lead to one in which the versions may differ.
     suspected: HashSet<ModuleId>,
-    is_require_alike: bool,
 }
 
 impl<'f> VerdictsAlike<'f> {
@@ -96,18 +96,16 @@ impl<'f> VerdictsAlike<'f> {
         let difference = VersionDifference::of(package, base, node.version, &PromisedRequire::default());
         let referrers = AllReferrers::of(&base.linkage.graph);
         let suspected = referrers.leading_to(|module| difference.may_be_in(module));
-        Some(Self { base, difference, suspected, is_require_alike })
+        Some(Self { base, difference, suspected })
     }
 
-    /// Tells whether the other version judges an entry point alike, which the base loads.
+    /// Tells whether the other version judges all that an entry point imports alike, which the base loads. It may refuse to
+    /// `require` its own file.
     fn has(&self, verdict: &Verdict) -> bool {
         let Some(id) = verdict.module.filter(|id| !self.suspected.contains(id)) else { return false };
         let Some(module) = self.base.linkage.graph.get(id) else { return false };
         let is_loaded = verdict.causes.is_empty() && verdict.unkept.is_none();
-        let is_required_module = verdict.mode == Mode::Require && verdict.format == Some(Format::Module);
-        is_loaded
-            && (self.is_require_alike || !is_required_module)
-            && (module.format != Format::CommonJs || !self.difference.names_differ(&module.path))
+        is_loaded && (module.format != Format::CommonJs || !self.difference.names_differ(&module.path))
     }
 }
 
@@ -190,7 +188,9 @@ mod tests {
             let found = shared(&files(b)).join(", ");
             assert!(found.starts_with(expected.trim_end_matches(", e.mjs")), "{b}: {found}");
             assert_eq!(found.contains("./e.mjs import"), expected.ends_with("e.mjs"), "{b}: {found}");
-            assert!(!found.contains("mjs require"), "{b}: {found}");
+            // Its refusal follows from the format: nothing is linked for it.
+            assert_eq!(found.contains("./e.mjs require"), expected.ends_with("e.mjs"), "{b}: {found}");
+            assert!(!found.contains("./d.mjs"), "{b}: {found}");
         }
     }
 

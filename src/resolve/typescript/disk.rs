@@ -211,6 +211,12 @@ impl<'p> TypesDisk<'p> {
         Some(real.and_then(own).unwrap_or(file))
     }
 
+    /// Tells whether anything may be at a path or below: with no packages beside it, the package is all there is.
+    pub fn may_hold(&self, path: &str) -> bool {
+        let is_own = || self.inside(path).is_some() || path == self.root;
+        self.package.types_beside().is_some() || is_own()
+    }
+
     pub fn is_file(&self, path: &str) -> bool {
         self.packed(path).is_some()
     }

@@ -39,6 +39,9 @@ impl<'p> TypesLookup<'_, 'p> {
     fn load_from_folder(&mut self, wanted: Wanted, name: &str, folder: &str) -> Option<String> {
         let disk = self.disk;
         let path = normalized(&format!("{folder}/{name}"));
+        if !disk.may_hold(&path) {
+            return None;
+        }
         let (package, rest) = split_name(name);
         let package = format!("{folder}/{package}");
         let root = disk.manifest(&package);

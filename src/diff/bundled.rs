@@ -1,0 +1,62 @@
+//! What bundlers take by "module" of package.json in place of the main file.
+
+use crate::{
+    diff::{
+        change::{Change, ChangeEffect, ChangeKind},
+        kinds::ComparedKinds,
+        releases::{Releases, by_subpath},
+        statements::loading,
+    },
+    module::ValueShape,
+    package::Package,
+    report::EntryPointReport,
+    resolve::Mode,
+    surface::offered::{Offered, names, outcome},
+};
+
+/// A "module" that is new: bundlers `require` an ES module where they got what is a function or class.
+pub(super) fn change(
+    releases: &Releases<'_>,
+    old: &EntryPointReport,
+    kinds: &mut ComparedKinds<'_>,
+) -> Option<Change> {
+    if module_file(releases.old.package()).is_some() {
+        return None;
+    }
+    let file = module_file(releases.new.package())?;
+    let (target, node) = releases.targets.first()?;
+    let was = kinds.old.of_outcome(outcome(old, Mode::Require, node)?, "default");
+    let was = match was {
+        ValueShape::Function { .. } => "a function",
+        ValueShape::Class { .. } => "a class",
+        _ => return None,
+    };
+    let subpath = format!("./{file}");
+    let found = releases.new.undeclared(&[&subpath], &releases.options);
+    let found = by_subpath(&found);
+    let module = outcome(found.get(subpath.as_str())?, Mode::Import, node)?;
+    if module.format.as_deref() != Some("module") || names(module).any(|name| name == "module.exports") {
+        return None;
+    }
+    let specifier = releases.specifier(".");
+    let message = format!(
+        "{specifier} has a \"module\": bundlers that read it give an object for `require`, which gave {was}"
+    );
+    Some(Change {
+        subpath: Some(".".to_owned()),
+        mode: Some(Mode::Require),
+        node: vec![target.version.to_string()],
+        old: releases.old_places.of_subpath("."),
+        new: releases.new_places.of_member("module", ""),
+        statement: Some(loading(&specifier, Mode::Require, Offered::Module)),
+        ..Change::new(ChangeKind::KindChanged, ChangeEffect::Unknown, message)
+    })
+}
+
+/// The packed file that "module" leads bundlers to, which "exports" would keep them from.
+fn module_file(package: &Package) -> Option<&str> {
+    let manifest = package.manifest().filter(|manifest| manifest.get("exports").is_none())?;
+    let path = manifest.get("module")?.as_str()?;
+    let path = path.strip_prefix("./").unwrap_or(path);
+    package.files().get(path).map(|(path, _)| path.as_str())
+}
