@@ -45,6 +45,7 @@ pub(crate) fn installed(package: &Package, folder: &Path) -> Result<PackagesBesi
     let Some(base) = place.ancestors().filter(has_modules).last().map(Path::to_owned) else {
         return Err(NothingInstalled::NoModules(folder));
     };
+    let base = with_stores(package, &place, base);
     let name = package.name();
     let is_installed = place.ends_with(Path::new("node_modules").join(name));
     let inside = place.strip_prefix(&base).ok().and_then(slashed).unwrap_or_default();
@@ -55,6 +56,28 @@ pub(crate) fn installed(package: &Package, folder: &Path) -> Result<PackagesBesi
         (false, inside) => format!("{inside}/node_modules/{name}"),
     };
     Ok(PackagesBeside::new(Box::new(FolderDisk::new(base)), mount, is_installed))
+}
+
+/// Returns the folder that also holds the store which the links of the package's dependencies lead to: pnpm's global virtual store lies
+/// elsewhere on the disk. A link to a folder that is in no `node_modules` leads to somebody's sources, and is not followed.
+fn with_stores(package: &Package, place: &Path, base: PathBuf) -> PathBuf {
+    let Some(own) = package.manifest() else { return base };
+    let is_stored = |real: &PathBuf| real.iter().any(|segment| segment == "node_modules");
+    let mut common = base.clone();
+    for modules in place.ancestors().take_while(|above| above.starts_with(&base)) {
+        let modules = modules.join("node_modules");
+        let places = own.installed_names().filter(|name| is_plain(name)).map(|name| modules.join(name));
+        let real = places.filter(|place| place.is_symlink()).filter_map(|place| fs::canonicalize(place).ok());
+        for real in real.filter(is_stored) {
+            while !real.starts_with(&common) && common.pop() {}
+        }
+    }
+    common
+}
+
+/// Tells whether a name is a path that leads nowhere else.
+fn is_plain(name: &str) -> bool {
+    name.split('/').all(|segment| !matches!(segment, "" | "." | ".."))
 }
 
 fn parent(folder: &Path) -> PathBuf {
@@ -96,7 +119,7 @@ fn own_folder(package: &Package, folder: &Path) -> Option<PathBuf> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::files::FileTree;
+    use crate::{check, files::FileTree, options::Options};
 
     /// Tells what is installed in the folder `a` of a place with these files.
     fn found(files: &[&str]) -> String {
@@ -111,6 +134,29 @@ mod tests {
             Ok(beside) => beside.mount().to_owned(),
             Err(NothingInstalled::PlugAndPlay(_)) => "Plug'n'Play".to_owned(),
             Err(other) => other.to_string().split(" in ").next().unwrap_or_default().to_owned(),
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_store_elsewhere_on_the_disk_is_read_and_sources_are_not() {
+        for (real, expected) in [("store/dep/1.0.0/node_modules/dep", "SyntaxError"), ("sources/dep", "")] {
+            let place = tempfile::tempdir().unwrap();
+            let dep = place.path().join(real);
+            let modules = place.path().join("project/node_modules");
+            fs::create_dir_all(&dep).unwrap();
+            fs::create_dir_all(&modules).unwrap();
+            fs::write(dep.join("package.json"), r#"{"name":"dep","version":"1.0.0"}"#).unwrap();
+            fs::write(dep.join("index.js"), "exports.a = 1").unwrap();
+            std::os::unix::fs::symlink(&dep, modules.join("dep")).unwrap();
+            let manifest = r#"{"name":"p","version":"1.0.0","type":"module","exports":"./a.js","dependencies":{"dep":"1","..":"1"}}"#;
+            let package =
+                Package::new(FileTree::of([("package.json", manifest), ("a.js", "import { b } from 'dep'")]));
+            let beside = installed(&package, &place.path().join("project")).unwrap();
+            let report = check(&package.with_packages(beside), &Options::default());
+            let errors = report.entry_points[0].outcomes.iter().flat_map(|outcome| &outcome.errors);
+            let codes: Vec<_> = errors.map(|error| error.code.as_str()).collect();
+            assert_eq!(codes.first().copied().unwrap_or_default(), expected, "{real}");
         }
     }
 

@@ -1,4 +1,4 @@
-//! The scripts that npm runs where it installs a package.
+//! The scripts that npm runs where it installs a package, and the packages that come along.
 
 use crate::{json::JsonContent, manifest::Manifest};
 
@@ -14,6 +14,13 @@ impl Manifest {
         let scripts = self.get("scripts");
         let written = INSTALL_SCRIPTS.iter().find_map(|name| scripts?.get(name)?.as_str());
         written.or_else(|| (self.admits_rebuild() && has_binding_gyp()).then_some(REBUILD))
+    }
+
+    /// Returns the names of the packages that are declared for installation, in whatever way.
+    pub(crate) fn installed_names(&self) -> impl Iterator<Item = &str> {
+        let fields = ["dependencies", "optionalDependencies", "peerDependencies"];
+        let members = fields.into_iter().filter_map(|field| self.get(field)?.as_object()).flatten();
+        members.map(|member| member.key.value.as_str())
     }
 
     /// Tells whether npm adds its own script to a `binding.gyp`: only where there is neither `install` nor `preinstall` nor

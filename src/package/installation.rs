@@ -88,7 +88,7 @@ impl Installation {
         if is_rebuilt(files, manifest) {
             reader.command_line(REBUILD, 0, REBUILD);
         }
-        Self { steps: reader.steps, declared: declared(manifest) }
+        Self { steps: reader.steps, declared: manifest.installed_names().map(str::to_owned).collect() }
     }
 
     /// Returns the script that may write a file, as it is written.
@@ -107,12 +107,6 @@ impl Installation {
         let names = self.declared.iter().map(String::as_str);
         names.into_iter().find(|name| *name == tool).filter(|_| !is_typing_error)
     }
-}
-
-fn declared(manifest: &Manifest) -> Vec<String> {
-    let fields = ["dependencies", "optionalDependencies", "peerDependencies"];
-    let members = fields.into_iter().filter_map(|field| manifest.get(field)?.as_object()).flatten();
-    members.map(|member| member.key.value.clone()).collect()
 }
 
 impl InstallStep {
