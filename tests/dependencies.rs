@@ -155,6 +155,31 @@ fn unmade(main: &str, manifest: &str, more: &[(&str, &str)]) -> Vec<String> {
 }
 
 #[test]
+fn what_is_not_there_to_be_linked_is_told() {
+    let unlinked = |main: &str, beside: &[(&str, &str)]| {
+        let found =
+            checked(main, beside).findings.into_iter().find(|found| found.rule == "unlinked-dependency");
+        found.map(|found| found.message.rsplit_once(": ").unwrap().1.to_owned()).unwrap_or_default()
+    };
+    let newer = [("dep/package.json", r#"{"name":"dep","version":"2.0.0"}"#), ("dep/index.js", "")];
+    for (main, beside, expected) in [
+        ("import 'dep'", &[][..], "dep (is not installed)"),
+        (
+            "import 'dep'; import { x } from 'peer/x'",
+            &newer,
+            "dep (2.0.0 is not in the range), peer (is not installed)",
+        ),
+        ("import 'dep'", &[("dep", "-> packages/dep")], "dep (is a link to sources)"),
+        ("import 'dep'", &CJS, ""),
+        ("import 'dep'; import 'node:fs'; import './a.js'", &ES, ""),
+        ("export const later = () => import('dep')", &[], ""),
+        ("import 'gone'", &[], ""),
+    ] {
+        assert_eq!(unlinked(main, beside), expected, "{main}");
+    }
+}
+
+#[test]
 fn files_that_the_scripts_of_a_dependency_make_are_told() {
     let scripted = r#"{"name":"dep","version":"1.0.0","scripts":{"install":"make"}}"#;
     let [made, unrun] = [

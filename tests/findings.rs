@@ -16,7 +16,7 @@ use packproof::{
 use support::{Fixture, expected_file, fixtures};
 
 /// The rules about what no fixture can hold: the archive itself, packages beside this one, and very large files. Their own tests make it.
-const WITHOUT_FIXTURE: [&str; 10] = [
+const WITHOUT_FIXTURE: [&str; 11] = [
     "broken-dependency",
     "case-collision",
     "dropped-entry",
@@ -25,6 +25,7 @@ const WITHOUT_FIXTURE: [&str; 10] = [
     "large-unused-file",
     "limit-reached",
     "missing-types",
+    "unlinked-dependency",
     "unportable-path",
     "unrun-install-script",
 ];

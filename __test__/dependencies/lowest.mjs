@@ -20,8 +20,19 @@ export function lowestVersions(entry) {
 function lowest(name, written) {
   const [, published = name, range = written] = /^npm:(@?[^@]+)@?(.*)$/.exec(written) ?? []
   if (validRange(range) === null) return written
-  const { stdout } = spawnSync('bun', ['info', published, 'versions', '--json'], { encoding: 'utf8', maxBuffer: 1 << 26, env: environment(bun) })
-  const version = minSatisfying([JSON.parse(stdout)].flat(), range)
+  const version = minSatisfying(versionsOf(published), range)
   if (version === null) return written
   return published === name ? version : `npm:${published}@${version}`
+}
+
+/** The versions that the registry has, which does not answer always. */
+function versionsOf(name) {
+  for (let attempt = 1; ; attempt++) {
+    const { stdout, stderr } = spawnSync('bun', ['info', name, 'versions', '--json'], { encoding: 'utf8', maxBuffer: 1 << 26, env: environment(bun) })
+    try {
+      return [JSON.parse(stdout)].flat()
+    } catch {
+      if (attempt === 3) throw new Error(`bun info ${name}: ${stderr.slice(0, 300)}`)
+    }
+  }
 }

@@ -46,7 +46,12 @@ export function install(entry, layout) {
   if (existsSync(join(room, 'whole'))) return { folder }
   rmSync(room, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
-  const lowest = isLowest ? lowestVersions(entry) : {}
+  let lowest = {}
+  try {
+    if (isLowest) lowest = lowestVersions(entry)
+  } catch ({ message }) {
+    return { failure: message }
+  }
   const peers = /^npm|^bun/.test(manager) ? {} : requiredPeers(entry)
   const optional = allPeers ? Object.fromEntries(optionalPeers(entry)) : {}
   const dependencies = { ...optional, ...peers, ...lowest, [entry.name]: `file:${tarballOf(entry)}` }

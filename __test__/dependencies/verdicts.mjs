@@ -5,7 +5,7 @@
 const staticCodes = new Set([
   'MODULE_NOT_FOUND', 'ERR_MODULE_NOT_FOUND', 'ERR_PACKAGE_PATH_NOT_EXPORTED', 'ERR_PACKAGE_IMPORT_NOT_DEFINED', 'ERR_INVALID_PACKAGE_TARGET',
   'ERR_INVALID_PACKAGE_CONFIG', 'ERR_INVALID_MODULE_SPECIFIER', 'ERR_UNSUPPORTED_DIR_IMPORT', 'ERR_UNKNOWN_FILE_EXTENSION', 'ERR_UNKNOWN_BUILTIN_MODULE',
-  'ERR_UNSUPPORTED_ESM_URL_SCHEME', 'ERR_REQUIRE_ESM', 'ERR_REQUIRE_ASYNC_MODULE', 'ERR_IMPORT_ATTRIBUTE_MISSING', 'ERR_IMPORT_ASSERTION_TYPE_MISSING',
+  'ERR_UNSUPPORTED_ESM_URL_SCHEME', 'ERR_REQUIRE_ESM', 'ERR_REQUIRE_ASYNC_MODULE', 'ERR_REQUIRE_CYCLE_MODULE', 'ERR_IMPORT_ATTRIBUTE_MISSING', 'ERR_IMPORT_ASSERTION_TYPE_MISSING',
   'ERR_UNSUPPORTED_NODE_MODULES_TYPE_STRIPPING', 'ERR_UNKNOWN_MODULE_FORMAT', 'SyntaxError',
 ])
 const staticReference = /^Cannot access '.*' before initialization$|^(exports|require|module|__filename|__dirname) is not defined in ES module scope/
@@ -15,7 +15,8 @@ export const kinds = ['false alarm', 'missed', 'wrong names', 'other cause', 'eq
 
 /**
  * `link` and `run` are the oracles' answers (`run` undefined where it was not asked), `outcome` is packproof's. `subject` knows the
- * package: `declared(name)`, `isOptional(name, importer)` (for the package that the importing file belongs to), `isInstalled(name)`, `isMade(message)` (packproof warns that an install script makes the file). Gives `{ kind, detail? }`:
+ * package: `declared(name)`, `isOptional(name, importer)` (for the package that the importing file belongs to), `isInstalled(name)`,
+ * `isMade(message)` (packproof warns that an install script makes the file). Gives `{ kind, detail? }`:
  *   'false alarm'  Node loads what packproof calls broken
  *   'missed'       Node cannot link it, or fails for a static reason while it runs, and packproof calls it ok
  *   'wrong names'  packproof has a name that is not there, or lacks one where it says that it has them all
@@ -84,10 +85,22 @@ function isSame({ code, message, missing, at }, node) {
 /** The sentence of an error; of paths, which begin elsewhere for each program, the last part stays. */
 function words(message) {
   const [sentence] = message.split(/\n| imported from /)
+  const named = unfoundName(sentence)
+  if (named) return named
+  const required = /^require\(\) of ES Module (\S+)/.exec(sentence)
+  if (required) return `require() of ES Module ${last(required[1])}`
   if (/ in JSON\b|is not valid JSON$/.test(sentence)) return 'JSON'
   if (/^(Invalid or u|U)nexpected |^missing /.test(sentence)) return 'syntax'
   const quoted = sentence.replace(/(["'])([^"']*\/[^"']*|package\.json)\1/g, (_, quote, path) => quote + last(path) + quote)
   return quoted.replace(/ in \/\S*node_modules\//, ' in ').replace(/\.$/, '')
+}
+
+/** A name that is not exported. Node's longer words for CommonJS come with `import` only, and packproof says a fault once. */
+function unfoundName(sentence) {
+  const long = /^Named export '(.*)' not found\. The requested module '(.*?)' is a CommonJS module/.exec(sentence)
+  const plain = /^The requested module '(.*)' does not provide an export named '(.*)'/.exec(sentence)
+  if (long) return `${long[1]} of ${long[2]}`
+  return plain ? `${plain[2]} of ${plain[1]}` : undefined
 }
 
 const last = (path) => path.replace(/\/$/, '').split('/').pop().replace(/\.[cm]?js$/, '')

@@ -15,3 +15,4 @@ pub use given_types::types_package;
 pub use owner::BesidePackage;
 pub use packages_beside::PackagesBeside;
 pub(crate) use place::BesidePlace;
+pub(crate) use wanted::WantedState;

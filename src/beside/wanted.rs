@@ -10,6 +10,19 @@ use crate::{
     ranges::parse_range,
 };
 
+/// The state of a package that the package's own manifest declares.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum WantedState {
+    /// It is there in a version that is admitted.
+    Fitting,
+    /// It is there in this version, which the range excludes.
+    Excluded(String),
+    /// It is not there.
+    Absent,
+    /// It is there, and is not read: a link to sources.
+    Unread,
+}
+
 impl PackagesBeside {
     /// Tells whether a package of that name is there in a version that the package's own manifest admits.
     pub(crate) fn is_fitting(&self, name: &str, own: Option<&Manifest>, limits: &Limits) -> bool {
@@ -17,39 +30,50 @@ impl PackagesBeside {
             return *known;
         }
         let declared = own.filter(|own| own.declared(name).is_installed());
-        let is_fitting = declared.is_some_and(|own| self.has_fitting(name, own, limits));
+        let is_fitting = declared.is_some_and(|own| self.state(name, own, limits) == WantedState::Fitting);
         *self.fitting.insert(name.to_owned(), Box::new(is_fitting))
     }
 
-    fn has_fitting(&self, name: &str, own: &Manifest, limits: &Limits) -> bool {
-        let Some(folder) = self.nearest(name) else { return false };
+    /// Returns the state of a package that the package's own manifest declares.
+    pub(crate) fn state(&self, name: &str, own: &Manifest, limits: &Limits) -> WantedState {
+        let folder = match self.search(name) {
+            Ok(Some(folder)) => folder,
+            Ok(None) => return WantedState::Absent,
+            Err(()) => return WantedState::Unread,
+        };
         let manifest = self.manifest_in(&folder, limits).ok().flatten();
         let version = manifest.and_then(|manifest| manifest.get("version")?.as_str());
         let range = range_of(own, name);
         match (range.map(parse_range), version.map(Version::parse)) {
-            (Some(Some(range)), Some(Ok(version))) => range.satisfies(&version),
+            (Some(Some(range)), Some(Ok(version))) if !range.satisfies(&version) => {
+                WantedState::Excluded(version.to_string())
+            }
             // A tag, a URL or a folder: whatever is there was meant.
-            _ => true,
+            _ => WantedState::Fitting,
         }
     }
 
     /// Returns the folder in which the package's modules find another one.
     pub(crate) fn nearest(&self, name: &str) -> Option<String> {
+        self.search(name).ok().flatten()
+    }
+
+    /// Looks for the folder of another package; `Err` if one is there and is not read, so that Node would look no further up.
+    fn search(&self, name: &str) -> Result<Option<String>, ()> {
         let mut above = Some(self.mount());
         while let Some(directory) = above {
             // `require` does not look into `node_modules/node_modules`.
             if !is_node_modules(directory) && (directory != self.mount() || self.holds_own()) {
                 let folder = join(directory, &format!("node_modules/{name}"));
                 match self.place(&folder) {
-                    BesidePlace::Directory(_) => return Some(folder),
-                    // The package may be there unread, and Node would then look no further up.
-                    BesidePlace::Unknown => return None,
+                    BesidePlace::Directory(_) => return Ok(Some(folder)),
+                    BesidePlace::Unknown => return Err(()),
                     _ => {}
                 }
             }
             above = parent(directory);
         }
-        None
+        Ok(None)
     }
 }
 

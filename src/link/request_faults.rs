@@ -134,7 +134,7 @@ pub(super) fn missing_attribute(path: &PackagePath, words: AttributeErrors) -> (
     match words {
         AttributeErrors::Assertion => (
             "ERR_IMPORT_ASSERTION_TYPE_MISSING",
-            format!("Module \"{path}\" needs an import assertion of type \"json\""),
+            format!("Module \"{path}\" needs an import attribute of type \"json\""),
         ),
         AttributeErrors::Attribute => (
             "ERR_IMPORT_ATTRIBUTE_MISSING",

@@ -81,6 +81,7 @@ mod unexported_package_json;
 mod uninstallable_dependency;
 mod unkept_promise;
 mod unknown_builtin;
+mod unlinked_dependency;
 mod unlisted_bundled_dependency;
 mod unmatched_side_effects;
 mod unportable_path;
@@ -188,6 +189,7 @@ pub const RULES: &[Rule] = &[
     uninstallable_dependency::RULE,
     unkept_promise::RULE,
     unknown_builtin::RULE,
+    unlinked_dependency::RULE,
     unlisted_bundled_dependency::RULE,
     unmatched_side_effects::RULE,
     unportable_path::RULE,
