@@ -14,7 +14,7 @@ use serde_json::Value;
 use support::{Fixture, Question, directory, fixtures};
 
 /// The questions that are left out: a fixture, the subject, and the reason.
-const NOT_FOLLOWED: [(&str, &str, &str); 8] = [
+const NOT_FOLLOWED: [(&str, &str, &str); 16] = [
     (
         "format-by-extension",
         "import pkg/.mjs",
@@ -24,6 +24,14 @@ const NOT_FOLLOWED: [(&str, &str, &str); 8] = [
     ("import-of-url", "require pkg", "Node trips over its own error there; it is broken all the same"),
     ("needs-browser", "import pkg", "what lacks a browser is a warning: whoever has one is not hurt"),
     ("needs-browser", "require pkg", "the same"),
+    ("chosen-global", "import pkg/chosen", "the same"),
+    ("chosen-global", "require pkg/chosen", "the same"),
+    ("chosen-global", "import pkg/reversed", "the same"),
+    ("chosen-global", "require pkg/reversed", "the same"),
+    ("chosen-global", "import pkg/minified", "the same"),
+    ("chosen-global", "require pkg/minified", "the same"),
+    ("chosen-global", "import pkg/slip", "the same"),
+    ("chosen-global", "require pkg/slip", "the same"),
     (
         "format-extensionless-commonjs",
         "import pkg",

@@ -91,7 +91,8 @@ fn missing<'g>(graph: &'g ModuleGraph, module: &'g Module, version: NodeVersion)
     let is_made = |name: &str| by_node(graph).any(|(_, module)| module.effects.defines(name));
     let mut reads = module.effects.browser_reads.iter();
     // The module that defines a global may run before the reader.
-    reads.find(|read| version.lacks_global(read.name) && !is_made(read.name))
+    let is_spared = |read: &BrowserRead| read.unless.is_some_and(is_made);
+    reads.find(|read| version.lacks_global(read.name) && !is_made(read.name) && !is_spared(read))
 }
 
 /// Tells whether a module asks for a package that defines the globals of browsers.

@@ -69,6 +69,8 @@ pub enum ThrowKind {
 pub struct BrowserRead {
     pub name: &'static str,
     pub span: Span,
+    /// The global that spares the code the read, where something defines it.
+    pub unless: Option<&'static str>,
 }
 
 /// The name of a function that throws in place of `require`, and the words of its error.

@@ -20,8 +20,9 @@ const WORDS: [&str; 12] = [
 pub(super) fn is_random(value: &str) -> bool {
     let lower = value.to_ascii_lowercase();
     let has = |is_in: fn(&u8) -> bool| value.bytes().any(|byte| is_in(&byte));
-    // Letters or digits alone are names and numbers; but one in thirty of Amazon's identifiers has no digit.
-    (has(u8::is_ascii_digit) || is_base_32(value))
+    // Letters or digits alone are names and numbers; but one in thirty of Amazon's identifiers has no digit, and one in
+    // seventy of the tokens of 24 letters and digits.
+    (has(u8::is_ascii_digit) || is_base_32(value) || is_mixed(value))
         && has(u8::is_ascii_alphabetic)
         && !WORDS.iter().any(|word| lower.contains(word))
         && !has_row(lower.as_bytes())
@@ -30,6 +31,16 @@ pub(super) fn is_random(value: &str) -> bool {
 
 fn is_base_32(value: &str) -> bool {
     value.len() == 16 && value.bytes().all(|byte| byte.is_ascii_uppercase() || (b'2'..=b'7').contains(&byte))
+}
+
+/// Tells whether capital and small letters change so often as in no name that is made of words.
+fn is_mixed(value: &str) -> bool {
+    let capitals = value.bytes().filter(u8::is_ascii_uppercase).count();
+    let changes = value.as_bytes().windows(2).filter(|pair| {
+        let is_capital = |byte: &u8| byte.is_ascii_uppercase();
+        pair.first().is_some_and(is_capital) != pair.get(1).is_some_and(is_capital)
+    });
+    value.len() >= 20 && capitals * 5 >= value.len() * 2 && changes.count() * 3 >= value.len()
 }
 
 /// The least entropy of a character, in bits: hexadecimal digits have at most four.

@@ -136,6 +136,8 @@ mod tests {
                 "a Slack webhook",
             ),
             (vec!["'", "gl", "pat-", "Zq7Rk2Wm9Xv4Bt8Yc3Nd", "'"], "a GitLab token"),
+            (vec!["'", "gl", "pat-", "cXQmmBiWDdRwadmViCfk", "'"], "a GitLab token"),
+            (vec!["'", "sk_", "live_", "TpaFfNdbuVvuKovQKMhVAoef", "'"], "a Stripe key"),
             (
                 vec![
                     "id='",

@@ -94,6 +94,9 @@ impl<'a> Flow<'a, '_> {
         type_of_name: impl Fn(&IdentifierReference<'a>) -> Option<&'static str>,
     ) -> Option<bool> {
         let (left, right) = (it.left.without_parentheses(), it.right.without_parentheses());
+        if let Some(is_equal) = self.compared_with_undefined(it.operator, left, right) {
+            return Some(is_equal);
+        }
         let (type_of, text, flipped) = match (left, right) {
             (Expression::UnaryExpression(operand), Expression::StringLiteral(text)) => (operand, text, false),
             (Expression::StringLiteral(text), Expression::UnaryExpression(operand)) => (operand, text, true),
@@ -110,6 +113,23 @@ impl<'a> Flow<'a, '_> {
             // Minifiers write `typeof x < "u"` for "is defined".
             (BinaryOperator::LessThan, false) | (BinaryOperator::GreaterThan, true) => Some(known < text),
             (BinaryOperator::GreaterThan, false) | (BinaryOperator::LessThan, true) => Some(known > text),
+            _ => None,
+        }
+    }
+
+    /// The slip `typeof x !== undefined`, which always holds: `typeof` gives a text.
+    fn compared_with_undefined(
+        &self,
+        operator: BinaryOperator,
+        left: &Expression<'a>,
+        right: &Expression<'a>,
+    ) -> Option<bool> {
+        let is_type = |side: &Expression<'a>| matches!(side, Expression::UnaryExpression(it) if it.operator == UnaryOperator::Typeof);
+        let is_undefined = |side: &Expression<'a>| self.is_free_name(side, "undefined");
+        let is_slip = is_type(left) && is_undefined(right) || is_undefined(left) && is_type(right);
+        match operator {
+            BinaryOperator::Equality | BinaryOperator::StrictEquality => is_slip.then_some(false),
+            BinaryOperator::Inequality | BinaryOperator::StrictInequality => is_slip.then_some(true),
             _ => None,
         }
     }

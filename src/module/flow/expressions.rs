@@ -168,6 +168,7 @@ impl<'a> Flow<'a, '_> {
     }
 
     fn conditional(&mut self, it: &'a ConditionalExpression<'a>, promise: Promised) {
+        self.chosen_read(it);
         self.expression(&it.test);
         match self.truth(&it.test) {
             Some(true) => self.promised(&it.consequent, promise),

@@ -9,7 +9,8 @@ use crate::{
     node::browser_global,
 };
 use oxc_ast::ast::{
-    Argument, CallExpression, Expression, Ident, IdentifierReference, MemberExpression, ObjectPropertyKind,
+    Argument, CallExpression, ConditionalExpression, Expression, Ident, IdentifierReference,
+    MemberExpression, ObjectPropertyKind,
 };
 
 impl<'a> Flow<'a, '_> {
@@ -21,20 +22,39 @@ impl<'a> Flow<'a, '_> {
         if self.is_certain()
             && let Some(name) = browser_global(id.name.as_str())
         {
-            self.browser_read(name, id);
+            self.browser_read(name, id, None);
         }
     }
 
-    fn browser_read(&mut self, name: &'static str, id: &IdentifierReference<'a>) {
-        let is_known = self.effects.browser_reads.iter().any(|read| read.name == name);
-        // `window = {}`: in sloppy mode that makes the global.
-        let is_written = || {
-            let references = self.scoping.root_unresolved_references().get(&Ident::from(name));
-            references.into_iter().flatten().any(|&id| self.scoping.get_reference(id).is_write())
+    /// Records `typeof self !== "undefined" ? self : window`, of which Node reads `window`.
+    pub(super) fn chosen_read(&mut self, it: &ConditionalExpression<'a>) {
+        let Some((branch, Some(unless))) = self.taken_choice(it).filter(|_| self.is_certain()) else {
+            return;
         };
-        if !is_known && !is_written() {
-            self.effects.browser_reads.push(BrowserRead { name, span: self.text.span(id.span) });
+        if let Some(id) =
+            branch.without_parentheses().get_identifier_reference().filter(|id| self.is_free(id))
+            && let Some(name) = browser_global(id.name.as_str())
+        {
+            self.browser_read(name, id, Some(unless));
         }
+    }
+
+    fn browser_read(
+        &mut self,
+        name: &'static str,
+        id: &IdentifierReference<'a>,
+        unless: Option<&'static str>,
+    ) {
+        let is_known = self.effects.browser_reads.iter().any(|read| read.name == name);
+        if !is_known && !self.makes_global(name) {
+            self.effects.browser_reads.push(BrowserRead { name, span: self.text.span(id.span), unless });
+        }
+    }
+
+    /// Tells whether a name that nothing declares is assigned to, as in `window = {}`: in sloppy mode that makes the global.
+    pub(super) fn makes_global(&self, name: &str) -> bool {
+        let references = self.scoping.root_unresolved_references().get(&Ident::from(name));
+        references.into_iter().flatten().any(|&id| self.scoping.get_reference(id).is_write())
     }
 
     /// Remembers the name of `const g = globalThis`.

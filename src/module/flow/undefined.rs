@@ -56,17 +56,26 @@ impl<'a> Flow<'a, '_> {
 
     /// `typeof self !== 'undefined' ? self : this`, of which Node takes `this`.
     fn undefined_choice(&self, it: &ConditionalExpression<'a>) -> Option<Unless> {
+        let (branch, unless) = self.taken_choice(it)?;
+        let is_this = matches!(branch.without_parentheses(), Expression::ThisExpression(_));
+        (is_this && self.lacks_this).then_some(unless)
+    }
+
+    /// The side of a choice by `typeof` that Node takes, as long as it lacks the global that is asked for.
+    pub(super) fn taken_choice<'e>(
+        &self,
+        it: &'e ConditionalExpression<'a>,
+    ) -> Option<(&'e Expression<'a>, Unless)> {
         let Expression::BinaryExpression(test) = it.test.without_parentheses() else { return None };
         let lacked = Cell::new(None);
         let taken = self.comparison(test, |id| {
             self.type_of(id).or_else(|| {
-                lacked.set(absent_global(id.name.as_str()).filter(|_| self.is_free(id)));
+                let is_left = self.is_free(id) && !self.makes_global(id.name.as_str());
+                lacked.set(absent_global(id.name.as_str()).filter(|_| is_left));
                 lacked.get().map(|_| "undefined")
             })
         });
-        let branch = if taken? { &it.consequent } else { &it.alternate };
-        let is_this = matches!(branch.without_parentheses(), Expression::ThisExpression(_));
-        (is_this && self.lacks_this).then(|| lacked.get())
+        Some((if taken? { &it.consequent } else { &it.alternate }, lacked.get()))
     }
 
     /// Walks code that has a `this` of its own.
