@@ -1,10 +1,10 @@
 // The names of browsers' globals that programs do not use for other things: so not `name`, `status`, `event`, `open`, `close`,
-// `top`, `parent` and the like. `tables.mjs` asks which Nodes have which of them.
+// `top`, `parent` and the like; and `define`, which loaders of AMD modules bring along. `tables.mjs` asks which Nodes have which of them.
 
 export default `
 window self document navigator location history screen frames localStorage sessionStorage indexedDB caches cookieStore
 customElements crypto alert confirm prompt matchMedia getComputedStyle getSelection requestAnimationFrame cancelAnimationFrame
-requestIdleCallback cancelIdleCallback addEventListener removeEventListener innerWidth innerHeight devicePixelRatio pageXOffset
+define requestIdleCallback cancelIdleCallback addEventListener removeEventListener innerWidth innerHeight devicePixelRatio pageXOffset
 pageYOffset visualViewport createImageBitmap importScripts registerProcessor speechSynthesis trustedTypes
 Window Document HTMLDocument XMLDocument DocumentFragment DOMParser XMLSerializer XPathResult Node NodeList NodeFilter Element Attr
 NamedNodeMap Text Comment CharacterData Range StaticRange Selection HTMLCollection DOMImplementation DOMTokenList DOMRect
