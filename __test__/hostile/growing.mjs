@@ -86,6 +86,13 @@ const ROWS = {
   'statements in a README that do not link': { make: (n) => mjs('export const a = 1', { 'README.md': `\`\`\`js\n${all(n, (i) => `import { x${i} } from 'p'`)}\n\`\`\`` }) },
   'subpaths with declarations of many names': { make: (n) => pack({ type: 'module', exports: Object.fromEntries(range(n).map((i) => [`./k${i}`, { types: './0.d.ts', default: './0.js' }])) }, { '0.js': '', '0.d.ts': all(n, (i) => `export const n${i}: string`) }), args: ['check', '--json', '--limit-names', '10000'] },
 
+  // read once more as one program
+  'calls into a chunk': { make: (n) => mjs(`import { ${all(n, (i) => `f${i}`, ', ')} } from './1.js'\n${all(n, (i) => `f${i}()`)}`, { '1.js': `import { createRequire } from 'module'; const r = createRequire(import.meta.url)\n${all(n, (i) => `export function f${i}() { r('q${i}') }`)}` }) },
+  'calls into a chunk among many modules': { make: (n) => mjs(`import { f } from './1.js'\n${all(n, (i) => `import './m${i}.js'`)}\nf()`, { '1.js': `import { createRequire } from 'module'; const r = createRequire(import.meta.url)\nexport function f() { ${all(n, (i) => `r('q${i}')`)} }`, ...filesOf(n, (i) => [`m${i}.js`, '']) }) },
+  'calls into required modules': { make: (n) => cjs(all(n, (i) => `require('./m${i}.js').f()`), filesOf(n, (i) => [`m${i}.js`, `exports.f = function () { require('q') }`])) },
+  'entry points that call into a chunk': { make: (n) => pack({ type: 'module', exports: { './*': './e*.js' } }, { '1.js': `import { createRequire } from 'module'; const r = createRequire(import.meta.url)\nexport function f() { r('q') }\n${all(n, (i) => `import 'q${i}'`)}`, ...filesOf(n, (i) => [`e${i}.js`, "import { f } from './1.js'; f()"]) }), args: ['check', '--json', '--limit-errors', '10000'] },
+  'a long name by a short one': { make: (n) => mjs(`import { ${'x'.repeat(n)} as a } from './1.js'\n${'a;'.repeat(n)}a()`, { '1.js': `import { createRequire } from 'module'; const r = createRequire(import.meta.url)\nexport function ${'x'.repeat(n)}() { r('q') }` }) },
+
   // what is written
   'package.json on one line': { make: (n) => pack({ exports: Object.fromEntries(range(n).map((i) => [`./k${i}`, `./gone${i}.js`])) }, { '0.js': '' }), args: ['check', '--limit-findings', '1000000', '--all'] },
   'text': { make: (n) => mjs(all(n, (i) => `import './gone${i}.js'`)), args: ['check', '--limit-findings', '1000000', '--all'] },

@@ -9,6 +9,7 @@ use crate::{
         exports::{Binding, BindingName, Export},
         fault::{Fault, FaultKind},
         graph::{Destination, Edge, Module, ModuleGraph, ModuleId, ReachedBy, Record, mode_of},
+        joined_program::{JoinedProgram, is_open},
         names::NameResolver,
         reach::Backwards,
         request_faults::{specifier_of, unresolved},
@@ -17,18 +18,18 @@ use crate::{
     },
     manifest::dependencies::DependencyKind,
     module::{
-        EsModule, ImportEntry, ImportName, IndirectExport, JoinLinks, JoinPart, JoinedReading, Meter,
-        ModuleRequest, ReadingSwitches, RequestKind, ThrowKind, When, read_joined,
+        EsModule, ImportEntry, ImportName, IndirectExport, JoinLinks, JoinPart, JoinRoom, JoinedReading,
+        Meter, ModuleRequest, ReadingSwitches, RequestKind, ThrowKind, When, read_joined,
     },
     package::Package,
     resolve::{NodeTarget, Resolver, error::ResolveError},
 };
 
-/// The bytes of text that are read once more at most, for all entry points together.
-const MOST_BYTES: usize = 4 << 20;
+/// The looks at most, for all entry points together: at a module, a request, an import, a fault, or a place to resolve from.
+const MOST_LOOKS: usize = 1 << 20;
 
-/// The modules that are looked for at most, for all entry points together.
-const MOST_MODULES: usize = 1 << 18;
+/// The looks that one found fault counts as, which is copied for each entry point.
+const LOOKS_OF_A_FAULT: usize = 8;
 
 /// Finds these faults of one package.
 pub(super) struct JoinedFaults<'j, 'g> {
@@ -36,8 +37,9 @@ pub(super) struct JoinedFaults<'j, 'g> {
     graph: &'g ModuleGraph,
     names: &'j mut NameResolver<'g>,
     node: &'j NodeTarget,
-    bytes_left: usize,
-    modules_left: usize,
+    has_require: bool,
+    room: JoinRoom,
+    looks_left: usize,
     /// The faults of each root that was looked at.
     found: HashMap<ModuleId, Vec<Fault>>,
 }
@@ -54,8 +56,9 @@ impl<'j, 'g> JoinedFaults<'j, 'g> {
             graph,
             names,
             node,
-            bytes_left: MOST_BYTES,
-            modules_left: MOST_MODULES,
+            has_require: throws::defines(graph, "require"),
+            room: JoinRoom::default(),
+            looks_left: MOST_LOOKS,
             found: HashMap::default(),
         }
     }
@@ -72,10 +75,10 @@ impl<'j, 'g> JoinedFaults<'j, 'g> {
         // An entry point comes before those that import it, which need not tell its faults again.
         let in_order = order_from(self.graph, roots.iter().copied(), |_| true);
         for root in in_order.into_iter().filter(|id| roots.contains(id)) {
-            if self.modules_left == 0 {
+            let order = self.evaluated(root);
+            if !self.allows(&order, late) {
                 return;
             }
-            let order = self.evaluated(root);
             let is_joined = order.len() > 1 && self.are_closed(&order);
             let faults = if is_joined { self.of(&order, late) } else { Vec::new() };
             if let Some(late) = late.get_mut(root.0) {
@@ -87,11 +90,27 @@ impl<'j, 'g> JoinedFaults<'j, 'g> {
 
     /// Returns the modules of one format that a module may run while it is evaluated, itself the last; ES modules in the order of
     /// evaluation.
-    fn evaluated(&mut self, root: ModuleId) -> Vec<ModuleId> {
+    fn evaluated(&self, root: ModuleId) -> Vec<ModuleId> {
         let format = self.graph.get(root).map(|module| module.format);
-        let order = order_from(self.graph, [root].into_iter(), |it| Some(it.format) == format);
-        self.modules_left = self.modules_left.saturating_sub(order.len());
-        order
+        order_from(self.graph, [root].into_iter(), |it| Some(it.format) == format)
+    }
+
+    /// Counts the looks that these modules take, and tells whether there may be so many.
+    fn allows(&mut self, order: &[ModuleId], late: &[Vec<Fault>]) -> bool {
+        let looks = |id: &ModuleId| {
+            let module = self.graph.get(*id)?;
+            let names = module.es().map_or(0, |es| es.imports.len() + es.indirect_exports.len());
+            let found = late.get(id.0).into_iter().chain(self.found.get(id)).map(Vec::len).sum::<usize>();
+            Some(1 + module.requests.len() + names + module.faults.len() + found)
+        };
+        let looks = order.iter().filter_map(looks).sum();
+        self.look(looks)
+    }
+
+    fn look(&mut self, looks: usize) -> bool {
+        let left = self.looks_left.checked_sub(looks);
+        self.looks_left = left.unwrap_or(0);
+        left.is_some()
     }
 
     /// Tells whether these modules can be reached and changed only in ways that the joined text shows.
@@ -142,60 +161,37 @@ impl<'j, 'g> JoinedFaults<'j, 'g> {
 
     fn of(&mut self, order: &[ModuleId], late: &[Vec<Fault>]) -> Vec<Fault> {
         let Some(JoinedReading { requests, throws }) = self.read(order) else { return Vec::new() };
-        if requests.iter().any(|(part, request)| self.leads_elsewhere(order, *part, request)) {
+        let program = JoinedProgram::new(self.graph, order, late, &self.found);
+        if requests.iter().any(|(part, request)| program.leads_elsewhere(*part, request)) {
             return Vec::new();
         }
-        let module = |part: usize| Some((*order.get(part)?, self.graph.get(*order.get(part)?)?));
-        let requests = requests.into_iter().filter_map(|(part, request)| Some((module(part)?, request)));
-        let requests = requests.flat_map(|((id, module), request)| {
-            let late = late.get(id.0).into_iter().flatten();
-            let faults = self.requested(order, module, &request, late);
-            faults.into_iter().map(|fault| Fault { when: When::Eager, ..fault })
-        });
-        let has_require = throws::defines(self.graph, "require");
-        let throws = throws.into_iter().filter_map(|(part, throw)| {
-            let is_shim = matches!(throw.kind, ThrowKind::RequireShim { .. });
-            let (_, module) = module(part)?;
-            (is_shim && !has_require).then(|| throws::fault(&module.path, &throw))
-        });
-        let mut faults: Vec<_> = requests.chain(throws).collect();
-        faults.retain(|fault| !self.is_told(order, late, fault));
-        faults
-    }
-
-    /// Tells whether a request that no reading of a module by itself has shown leads to a file, which then runs, too.
-    fn leads_elsewhere(&self, order: &[ModuleId], part: usize, request: &ModuleRequest) -> bool {
-        let module = order.get(part).and_then(|id| self.graph.get(*id));
-        let is_known =
-            |it: &Module| it.requests.iter().any(|edge| edge.request.span.start == request.span.start);
-        request.specifier.value.starts_with(['.', '/', '#']) && !module.is_some_and(is_known)
+        let mut faults = Vec::new();
+        for (part, request) in &requests {
+            faults.extend(self.requested(&program, *part, request));
+        }
+        let shims =
+            throws.into_iter().filter(|(_, throw)| matches!(throw.kind, ThrowKind::RequireShim { .. }));
+        let shims =
+            shims.filter_map(|(part, throw)| Some(throws::fault(&program.module(part)?.path, &throw)));
+        faults.extend(shims.filter(|_| !self.has_require));
+        faults.retain(|fault| !program.is_told(&fault.at));
+        if self.look(faults.len().saturating_mul(LOOKS_OF_A_FAULT)) { faults } else { Vec::new() }
     }
 
     /// Returns the faults of a request that a call was not known to make.
-    fn requested<'f>(
-        &self,
-        order: &[ModuleId],
-        module: &'f Module,
-        request: &ModuleRequest,
-        late: impl Iterator<Item = &'f Fault>,
-    ) -> Vec<Fault> {
-        let mut edges = module.requests.iter().map(|edge| &edge.request);
-        if !edges.any(|known| known.span.start == request.span.start) {
-            return self.resolved(order, module, request).into_iter().collect();
-        }
-        let faults = module.faults.iter().chain(late);
-        faults.filter(|it| is_open(it) && it.at.span == request.specifier.span).cloned().collect()
+    fn requested(&mut self, program: &JoinedProgram<'g>, part: usize, request: &ModuleRequest) -> Vec<Fault> {
+        let faults = match program.open_faults(part, request) {
+            Some(known) => known.to_vec(),
+            None => self.unseen(program, part, request).into_iter().collect::<Vec<_>>(),
+        };
+        faults.into_iter().map(|fault| Fault { when: When::Eager, ..fault }).collect()
     }
 
     /// Returns the fault of a request that no reading of the module by itself has shown: the value that is called was unknown.
-    fn resolved(&self, order: &[ModuleId], module: &Module, request: &ModuleRequest) -> Option<Fault> {
+    fn unseen(&mut self, program: &JoinedProgram<'g>, part: usize, request: &ModuleRequest) -> Option<Fault> {
+        let module = program.module(part)?;
         let specifier = specifier_of(request);
         let mut resolver = Resolver::new(self.package, mode_of(request.kind), self.node);
-        // Another module may have made the `require`, whose place counts.
-        let mut places = order.iter().filter_map(|id| self.graph.get(*id)).map(|module| &module.path);
-        if places.any(|place| resolver.resolve_from(place, &specifier).is_ok()) {
-            return None;
-        }
         let error = resolver.resolve_from(&module.path, &specifier).err()?;
         let ResolveError::PackageNotFound { package, .. } = &error else { return None };
         let declared =
@@ -203,25 +199,22 @@ impl<'j, 'g> JoinedFaults<'j, 'g> {
         if module.path.is_outside() || !owner(&module.path).is_empty() || declared.is_installed() {
             return None;
         }
+        // Another module may have made the `require`, whose place counts.
+        let mut places = program.places.iter();
+        if !self.look(places.len()) || places.any(|place| resolver.resolve_from(place, &specifier).is_ok()) {
+            return None;
+        }
         let kind = FaultKind::Undeclared { package: package.clone(), declared };
         Some(Fault { kind, ..unresolved(&module.path, request, error) })
-    }
-
-    /// Tells whether a module is broken by the fault in any case, or an entry point that this one imports.
-    fn is_told(&self, order: &[ModuleId], late: &[Vec<Fault>], fault: &Fault) -> bool {
-        order.iter().any(|id| {
-            let own = self.graph.get(*id).into_iter().flat_map(|module| &module.faults);
-            let others = late.get(id.0).into_iter().chain(self.found.get(id)).flatten();
-            own.chain(others).any(|it| it.is_certain() && it.at == fault.at)
-        })
     }
 
     fn read(&mut self, order: &[ModuleId]) -> Option<JoinedReading> {
         let modules: Vec<_> = order.iter().filter_map(|id| self.graph.get(*id)).collect();
         let sources: Option<Vec<_>> = modules.iter().map(|it| self.package.contents(&it.path)).collect();
         let sources = sources?;
-        let bytes = sources.iter().map(|it| it.len()).sum();
-        self.bytes_left = self.bytes_left.checked_sub(bytes)?;
+        if !self.room.takes(sources.iter().map(|it| it.len()).sum()) {
+            return None;
+        }
         let numbers: HashMap<_, _> = order.iter().enumerate().map(|(number, id)| (*id, number)).collect();
         let parts = modules.into_iter().zip(sources);
         let parts = parts.map(|(module, source)| JoinPart { source, links: self.links(module, &numbers) });
@@ -230,6 +223,7 @@ impl<'j, 'g> JoinedFaults<'j, 'g> {
             &parts,
             &ReadingSwitches::new(&self.node.version.profile()),
             &Meter::new(self.package.limits()),
+            &mut self.room,
         )
     }
 
@@ -287,10 +281,6 @@ fn may_hold_more(module: &Module, late: Option<&Vec<Fault>>) -> bool {
 
 fn is_joined(module: &Module) -> bool {
     matches!(module.record, Record::Es(_) | Record::CommonJs) && module.reached_by == ReachedBy::Node
-}
-
-fn is_open(fault: &Fault) -> bool {
-    matches!(fault.when, When::Conditional | When::Deferred)
 }
 
 /// Returns the modules that these lead to, and themselves, each behind those that it links to.

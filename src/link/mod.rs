@@ -30,6 +30,7 @@ pub mod fault;
 mod follow;
 pub mod graph;
 mod joined;
+mod joined_program;
 mod judge;
 mod load;
 pub mod looking_through;

@@ -48,7 +48,7 @@ pub(crate) use decode::Text;
 pub use detect::{Detected, Undeclared, detect, read_undeclared};
 pub use effects::{BrowserRead, Effects, ImportedCall, RequireShim, ShimWords, Throw, ThrowKind};
 pub use evaluation::{BindingRead, ValueUse, WRAPPER_NAMES, WrapperRead};
-pub use joined::{JoinLinks, JoinPart, JoinedReading, read_joined};
+pub use joined::{JoinLinks, JoinPart, JoinRoom, JoinedReading, read_joined};
 pub use lexings::{LexedBy, Lexings};
 pub use meter::Meter;
 pub use parallel::{both, free_beside, in_parallel, on_pool};

@@ -11,6 +11,7 @@ use oxc_span::Span;
 use super::{
     super::syntax::Parsed,
     edit::{Edit, MADE},
+    room::JoinRoom,
 };
 use crate::hash::HashMap;
 
@@ -40,10 +41,14 @@ pub(super) fn required(number: usize) -> String {
 }
 
 /// Returns the edits of a module, in no order: each `require` of another one becomes a call of that one's function. `None` if the
-/// module uses `require` or `module` in another way, by which it may load or change modules that are not known.
-pub(super) fn edits(requires: &HashMap<u32, usize>, parsed: &Parsed<'_>) -> Option<Vec<Edit>> {
+/// module uses `require` or `module` in another way, by which it may load or change modules that are not known, or there is no room.
+pub(super) fn edits(
+    requires: &HashMap<u32, usize>,
+    parsed: &Parsed<'_>,
+    room: &mut JoinRoom,
+) -> Option<Vec<Edit>> {
     let mut rewriter =
-        RequireRewriter { requires, scoping: &parsed.scoping, edits: Vec::new(), is_open: false };
+        RequireRewriter { requires, scoping: &parsed.scoping, room, edits: Vec::new(), is_open: false };
     if let Some(hashbang) = &parsed.program.hashbang {
         rewriter.replace(hashbang.span, String::new());
     }
@@ -54,13 +59,17 @@ pub(super) fn edits(requires: &HashMap<u32, usize>, parsed: &Parsed<'_>) -> Opti
 struct RequireRewriter<'r> {
     requires: &'r HashMap<u32, usize>,
     scoping: &'r Scoping,
+    room: &'r mut JoinRoom,
     edits: Vec<Edit>,
     is_open: bool,
 }
 
 impl RequireRewriter<'_> {
     fn replace(&mut self, span: Span, text: String) {
-        self.edits.push(Edit { span, text });
+        self.is_open |= !self.room.writes(text.len());
+        if !self.is_open {
+            self.edits.push(Edit { span, text });
+        }
     }
 
     fn is_free(&self, expression: &Expression<'_>, name: &str) -> bool {

@@ -13,6 +13,7 @@ use oxc_span::{GetSpan, Span};
 use super::{
     super::syntax::Parsed,
     edit::{Edit, MADE},
+    room::JoinRoom,
 };
 use crate::hash::HashMap;
 
@@ -22,9 +23,10 @@ pub(super) fn edits(
     imports: &HashMap<&str, (usize, &str)>,
     parsed: &Parsed<'_>,
     text: &str,
+    room: &mut JoinRoom,
 ) -> Option<Vec<Edit>> {
     let Parsed { program, scoping } = parsed;
-    let mut rewriter = EsRewriter { is_open: false, number, imports, scoping, text, edits: Vec::new() };
+    let mut rewriter = EsRewriter { is_open: false, number, imports, scoping, text, room, edits: Vec::new() };
     rewriter.program(program);
     (!rewriter.is_open).then_some(rewriter.edits)
 }
@@ -40,12 +42,13 @@ fn made_name(part: usize, name: &str) -> String {
 }
 
 struct EsRewriter<'r> {
-    /// True if the module may load modules that are not known.
+    /// True if the module may load modules that are not known, or there is no room for its changes.
     is_open: bool,
     number: usize,
     imports: &'r HashMap<&'r str, (usize, &'r str)>,
     scoping: &'r Scoping,
     text: &'r str,
+    room: &'r mut JoinRoom,
     edits: Vec<Edit>,
 }
 
@@ -124,7 +127,10 @@ impl EsRewriter<'_> {
     }
 
     fn replace(&mut self, span: Span, text: String) {
-        self.edits.push(Edit { span, text });
+        self.is_open |= !self.room.writes(text.len());
+        if !self.is_open {
+            self.edits.push(Edit { span, text });
+        }
     }
 
     /// Gives a name of the top level its new name.
@@ -138,6 +144,10 @@ impl EsRewriter<'_> {
     }
 
     fn new_name(&self, symbol: Option<SymbolId>) -> Option<String> {
+        // Without room, a long name need not be written again and again.
+        if self.is_open {
+            return None;
+        }
         let symbol = symbol.filter(|it| self.scoping.symbol_scope_id(*it) == self.scoping.root_scope_id())?;
         let name = self.scoping.symbol_name(symbol);
         let (part, name) = self.imports.get(name).copied().unwrap_or((self.number, name));

@@ -4,9 +4,11 @@ mod commonjs;
 mod edit;
 mod es;
 mod part;
+mod room;
 mod text;
 
 pub use part::{JoinLinks, JoinPart};
+pub use room::JoinRoom;
 
 use std::sync::Arc;
 
@@ -29,13 +31,14 @@ pub struct JoinedReading {
 }
 
 /// Reads modules of one format, in the order of evaluation; the last is the one that is asked for. `None` if they cannot be read
-/// together.
+/// together, or there is no room left for what stands between them.
 pub fn read_joined(
     parts: &[JoinPart<'_>],
     switches: &ReadingSwitches<'_>,
     meter: &Meter,
+    room: &mut JoinRoom,
 ) -> Option<JoinedReading> {
-    let mut joined = JoinedText::of(parts, switches, meter)?;
+    let mut joined = JoinedText::of(parts, switches, meter, room)?;
     match parts.last()?.links {
         JoinLinks::Imports(_) => {
             let module = read_es_within(joined.text.as_bytes(), switches, meter).ok()?;
@@ -62,4 +65,34 @@ fn told(joined: &JoinedText, calls: &[Arc<ModuleRequest>], effects: &Effects) ->
         Some((part, Throw { span, ..throw.clone() }))
     });
     JoinedReading { requests: requests.collect(), throws: throws.collect() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{hash::HashMap, node::NodeVersion};
+
+    /// Reads two modules, of which the last imports `a`, which has another name where it is declared.
+    fn throws(declared: &str, uses: usize, room: &mut JoinRoom) -> Option<usize> {
+        let made = "import { createRequire } from 'module'; const r = createRequire(import.meta.url)";
+        let chunk = format!("{made}; export function {declared}() {{ r('gone') }}");
+        let main = format!("import {{ {declared} as a }} from './c.js'; {} a()", "a;".repeat(uses));
+        let import = |source, imports| JoinPart { source, links: JoinLinks::Imports(imports) };
+        let imports = [("a", (0, declared))].into_iter().collect();
+        let parts = [import(chunk.as_bytes(), HashMap::default()), import(main.as_bytes(), imports)];
+        let profile = "22".parse::<NodeVersion>().unwrap().profile();
+        let read = read_joined(&parts, &ReadingSwitches::new(&profile), &Meter::default(), room);
+        Some(read?.requests.len())
+    }
+
+    #[test]
+    fn long_names_are_not_written_again_and_again() {
+        let long = "x".repeat(100_000);
+        assert_eq!(throws("f", 1000, &mut JoinRoom::default()), Some(1));
+        assert_eq!(throws(&long, 10, &mut JoinRoom::default()), Some(1));
+        // 10 GB, if it were written.
+        let mut room = JoinRoom::default();
+        assert_eq!(throws(&long, 100_000, &mut room), None);
+        assert_eq!(throws("f", 1, &mut room), None);
+    }
 }

@@ -13,6 +13,7 @@ use super::{
     edit::{Edit, MADE},
     es,
     part::{JoinLinks, JoinPart},
+    room::JoinRoom,
 };
 use crate::text;
 
@@ -35,18 +36,27 @@ struct JoinedStretch {
 
 impl JoinedText {
     /// Joins modules of one format, in the order of evaluation; `None` if one of them cannot be joined.
-    pub fn of(parts: &[JoinPart<'_>], switches: &ReadingSwitches<'_>, meter: &Meter) -> Option<Self> {
+    pub fn of(
+        parts: &[JoinPart<'_>],
+        switches: &ReadingSwitches<'_>,
+        meter: &Meter,
+        room: &mut JoinRoom,
+    ) -> Option<Self> {
         let mut joined = Self::default();
         for (number, part) in parts.iter().enumerate() {
             let text = str::from_utf8(part.source).ok()?;
             if text.starts_with('\u{feff}') || text.contains(MADE) || ends_unseen(text) {
                 return None;
             }
-            let edits = edits(number, part, switches, meter).ok()??;
+            let edits = edits(number, part, switches, meter, room).ok()??;
             match part.links {
                 JoinLinks::Imports(_) => joined.add(number, text, &edits),
                 JoinLinks::Requires(_) => {
-                    joined.text.push_str(&commonjs::opening(number));
+                    let opening = commonjs::opening(number);
+                    if !room.writes(opening.len()) {
+                        return None;
+                    }
+                    joined.text.push_str(&opening);
                     joined.add(number, text, &edits);
                     joined.text.push_str(commonjs::CLOSING);
                 }
@@ -100,14 +110,15 @@ fn edits(
     part: &JoinPart<'_>,
     switches: &ReadingSwitches<'_>,
     meter: &Meter,
+    room: &mut JoinRoom,
 ) -> Result<Option<Vec<Edit>>, ReadError> {
     let edits = match &part.links {
         JoinLinks::Imports(imports) => read(part.source, Goal::Module, switches, meter, |parsed, text| {
-            es::edits(number, imports, parsed, &text.text)
+            es::edits(number, imports, parsed, &text.text, room)
         }),
-        JoinLinks::Requires(requires) => {
-            read(part.source, Goal::CommonJs, switches, meter, |parsed, _| commonjs::edits(requires, parsed))
-        }
+        JoinLinks::Requires(requires) => read(part.source, Goal::CommonJs, switches, meter, |parsed, _| {
+            commonjs::edits(requires, parsed, room)
+        }),
     }?;
     Ok(edits.map(|mut edits| {
         edits.sort_by_key(|edit| edit.span.start);
