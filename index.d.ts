@@ -205,6 +205,8 @@ export interface Limits {
   errors?: number
   /** Findings that are listed. Default: 10,000. */
   findings?: number
+  /** Changes of a comparison that are listed, the worst of them. Default: 10,000. */
+  changes?: number
 }
 
 /** A version of Node.js whose behaviour decides: the newest of a line (`22`, `'22.11'`), or exactly one (`'22.11.0'`); 18 or newer. */

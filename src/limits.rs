@@ -98,6 +98,8 @@ limits! {
     errors = 200_000,
     /// Findings that are printed: 10,000.
     findings = 10_000,
+    /// Changes of a comparison that are printed, the worst of them: 10,000.
+    changes = 10_000,
 }
 
 /// A limit as it is described to people.

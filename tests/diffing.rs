@@ -7,6 +7,7 @@ use packproof::{
     files::FileTree,
     package::Package,
     session::Session,
+    tarball::Limits,
 };
 
 type Files<'f> = &'f [(&'f str, &'f str)];
@@ -428,6 +429,29 @@ fn the_package_says_what_is_allowed() {
     let report = diff(&old, &new, &DiffOptions { allow, ..DiffOptions::default() });
     assert!(report.ok);
     assert_eq!(report.changes[0].allowed.as_deref(), Some("never documented"));
+}
+
+#[test]
+fn changes_are_cut_and_the_bump_is_that_of_all() {
+    let names = |range: std::ops::Range<u32>| -> String {
+        range.map(|nth| format!("export const a{nth} = 1\n")).collect()
+    };
+    let (was, is) = (names(0..50), names(40..90));
+    let [old, new] = [was, is].map(|text| {
+        [("package.json", ESM), ("a.js", text.as_str())].map(|(path, text)| (path, text.to_owned()))
+    });
+    let session = |files: &[(&str, String)], changes: u64| {
+        let files = FileTree::of(files.iter().map(|(path, text)| (*path, text.as_str())));
+        Session::new(Package::new(files).within(Limits { changes, ..Limits::default() }))
+    };
+    for (most, expected) in [(80, 80), (79, 80), (3, 4)] {
+        let report = diff(&session(&old, most), &session(&new, most), &DiffOptions::default());
+        assert_eq!((report.changes.len(), report.required), (expected, Bump::Major), "{most}");
+        assert_eq!(report.changes[0].kind.name(), "name-removed");
+        let told = report.changes.last().filter(|last| last.kind.name() == "limit-reached");
+        assert_eq!(told.is_some(), most < 80);
+        assert!(told.is_none_or(|told| told.message.contains("--limit-changes")));
+    }
 }
 
 #[test]

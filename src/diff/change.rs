@@ -91,6 +91,8 @@ kinds! {
     DeclaredNamesUnknown = "declared-names-unknown",
     /// Names come out of another package, or code makes them while it runs, so that not all are known.
     NamesUnknown = "names-unknown",
+    /// There are more changes than are shown; the bump is that of all.
+    LimitReached = "limit-reached",
     /// A new subpath.
     SubpathAdded = "subpath-added",
     /// A subpath can be loaded in a mode more.

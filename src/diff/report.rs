@@ -6,10 +6,11 @@ use crate::{
     diff::{
         allow,
         bump::Bump,
-        change::{Change, ChangeEffect},
+        change::{Change, ChangeEffect, ChangeKind},
         options::DiffOptions,
         releases::Releases,
     },
+    limits::Limits,
     package::Package,
 };
 
@@ -71,7 +72,7 @@ impl DiffReport {
             required,
             declared,
             required_version: version.and_then(|version| required.applied(version)),
-            changes,
+            changes: within(new.limits(), changes),
         }
     }
 
@@ -92,6 +93,19 @@ impl DiffReport {
     pub fn breaking(&self) -> impl Iterator<Item = &Change> {
         self.changes.iter().filter(|change| change.is_breaking())
     }
+}
+
+/// Keeps the worst changes, as many as may be printed, and adds that there are more.
+fn within(limits: &Limits, mut changes: Vec<Change>) -> Vec<Change> {
+    let most = usize::try_from(limits.changes).unwrap_or(usize::MAX);
+    let more = changes.len().saturating_sub(most);
+    changes.truncate(most);
+    if more > 0 {
+        let reached = limits.changes().reached(format!("{more} more changes are not shown"));
+        let message = format!("{reached}: {}", reached.help());
+        changes.push(Change::new(ChangeKind::LimitReached, ChangeEffect::Unknown, message));
+    }
+    changes
 }
 
 /// Tells whether consumers need no bump at all: nothing has changed for them.

@@ -62,6 +62,7 @@ rule! {
     ///   name is looked for: 2,000,000,000, which is one to five seconds.
     /// - `--limit-errors`: Errors of all entry points together, besides the first of each: 200,000.
     /// - `--limit-findings`: Findings that are printed: 10,000.
+    /// - `--limit-changes`: Changes of a comparison that are printed, the worst of them: 10,000.
     "limit-reached", Error, of LimitReached
 }
 
