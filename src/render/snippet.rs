@@ -101,7 +101,7 @@ fn excerpt(part: &[u8], column: u32, at: &At, available: usize) -> SnippetExcerp
     let part = String::from_utf8_lossy(part);
     // Before the line is cut to the window, as the half of a key is not known as one.
     let near = masked(part.trim_end());
-    let glyphs = glyphs(&near, at, column);
+    let glyphs = glyphs(&near, at, column, available);
     let (window, cut_before, cut_after) = window(&glyphs, available);
     let mut excerpt = SnippetExcerpt { line: String::new(), marks: String::new() };
     if cut_before {
@@ -131,22 +131,28 @@ impl SnippetExcerpt {
 /// So many columns of a long line are looked at on both sides of a place; no terminal is that wide.
 const NEAR: u32 = 2048;
 
-fn glyphs(line: &str, at: &At, mut column: u32) -> Vec<Glyph> {
+/// Returns the glyphs near the place, more than fit: thousands of places may lie in one line.
+fn glyphs(line: &str, at: &At, mut column: u32, available: usize) -> Vec<Glyph> {
+    let reach = u32::try_from(available).unwrap_or(u32::MAX);
+    let reached = at.column.saturating_sub(reach)..at.column.saturating_add(reach.saturating_mul(2));
     let start = at.column;
     // A place that spans lines is marked to the end of its first line.
     let end = if at.end_line == at.line { at.end_column.max(start + 1) } else { u32::MAX };
     let glyph = |char: char| {
-        let is_marked = (start..end).contains(&column);
+        let (is_marked, is_near) = ((start..end).contains(&column), reached.contains(&column));
         // Columns are UTF-16 units.
         column += if char.len_utf16() == 2 { 2 } else { 1 };
+        if !is_near {
+            return None;
+        }
         let mut shown = String::new();
         match char {
             '\t' => shown.push_str("    "),
             _ => push_visible(&mut shown, char),
         }
-        Glyph { shown, is_marked }
+        Some(Glyph { shown, is_marked })
     };
-    line.chars().map(glyph).collect()
+    line.chars().filter_map(glyph).collect()
 }
 
 /// The glyphs that fit, the marked place among them; and whether something is cut before and after.
