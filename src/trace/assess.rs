@@ -8,6 +8,7 @@ use std::{
 use crate::{
     facts::NodeFacts,
     json::{self, JsonNode},
+    limits::LimitReached,
     module::source::read_source,
     package::Package,
     resolve::NodeTarget,
@@ -50,6 +51,8 @@ pub struct Assessment<'t> {
     pub modules: Vec<TracedModule>,
     pub absent: Vec<AbsentSource>,
     pub evidence: Arc<OutputEvidence>,
+    /// The limit that kept something from being judged.
+    pub cut: Option<LimitReached>,
 }
 
 /// The plan of the build, and package.json.
@@ -102,6 +105,12 @@ pub fn assess<'t>(
     }
     let lexer = options.node.version.profile().lexer;
     let evidence = known.unwrap_or_else(|| Arc::new(evidence(&plan, package, &outputs, sources, lexer)));
+    let cut = reach.cut.first().or(outputs.cut.as_ref()).cloned();
+    let cut = cut.or_else(|| too_many_ways(&wanted, &outputs, &reach, package));
+    if cut.is_some() {
+        // It is all that is told.
+        wanted.clear();
+    }
     let names = own_names(&wanted, plan.disk.tree, sources);
     let skips = plan.skips();
     let judge = FateJudge {
@@ -126,7 +135,20 @@ pub fn assess<'t>(
     };
     let replaced = replaced(&modules, package, &names);
     tell_demand(&mut modules, &mut absent, &demand.meant(&wanted, &replaced, sources));
-    Assessment { plan, packing, reach, modules, absent, evidence }
+    Assessment { plan, packing, reach, modules, absent, evidence, cut }
+}
+
+/// Returns the limit that is reached by the outputs of each source, times the entry points that get to each of these.
+fn too_many_ways(
+    wanted: &BTreeSet<SourcePath>,
+    outputs: &BuildOutputs,
+    reach: &TarballReach,
+    package: &Package,
+) -> Option<LimitReached> {
+    let outputs = wanted.iter().flat_map(|source| outputs.of(source));
+    let ways: u64 = outputs.map(|output| reach.ways_to(&output.path)).sum();
+    let place = || "the entry points that get to each source are not all told".to_owned();
+    package.limits().link_steps().check(ways, place).err()
 }
 
 /// Tells each module by what it is meant to be there, and which overwriting cuts it off.
@@ -175,15 +197,19 @@ fn replaced(
     package: &Package,
     names: &BTreeMap<SourcePath, BTreeSet<String>>,
 ) -> BTreeSet<SourcePath> {
-    let is_replaced = |module: &&TracedModule| {
-        let offered = module.overwriting().and_then(|overwriting| {
-            let text = std::str::from_utf8(package.files().contents(&overwriting.output)?).ok()?;
-            Some(read_source(&overwriting.output, text)?.names)
-        });
+    // Many modules may be overwritten at one place, whose text is read once.
+    let mut offered_at: BTreeMap<SourcePath, Option<BTreeSet<String>>> = BTreeMap::new();
+    let mut is_replaced = |module: &&TracedModule| {
+        let Some(Overwriting { output, .. }) = module.overwriting() else { return false };
+        let read = || {
+            let text = std::str::from_utf8(package.files().contents(output)?).ok()?;
+            Some(read_source(output, text)?.names)
+        };
+        let offered = offered_at.entry(output.clone()).or_insert_with(read).as_ref();
         let own = names.get(&module.source).filter(|own| !own.is_empty());
-        own.zip(offered).is_some_and(|(own, offered)| own.is_subset(&offered))
+        own.zip(offered).is_some_and(|(own, offered)| own.is_subset(offered))
     };
-    modules.iter().filter(is_replaced).map(|module| module.source.clone()).collect()
+    modules.iter().filter(&mut is_replaced).map(|module| module.source.clone()).collect()
 }
 
 /// The names that each source exports by its text, where it adds none from elsewhere.

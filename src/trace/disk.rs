@@ -41,6 +41,9 @@ pub struct PastWrite {
     pub how: WriteKind,
 }
 
+/// The most writes of a build that are followed.
+pub const MOST_WRITES: usize = 300_000;
+
 /// The folder of a project while its build runs.
 #[derive(Debug)]
 pub struct BuildDisk<'t> {
@@ -68,8 +71,13 @@ impl<'t> BuildDisk<'t> {
         }
     }
 
-    /// Adds the writes of a step, which may read what an earlier step has written.
-    pub fn apply(&mut self, step: usize, writes: &[BuildWrite]) {
+    /// Adds the writes of a step, which may read what an earlier step has written. Returns false, and adds none, where there
+    /// would be more than any build has: copies of copies grow exponentially.
+    pub fn apply(&mut self, step: usize, writes: &[BuildWrite]) -> bool {
+        let new: usize = writes.iter().map(|write| self.live.get(&write.source).map_or(1, Vec::len)).sum();
+        if self.history.len().saturating_add(new) > MOST_WRITES {
+            return false;
+        }
         // All origins are looked up before the first write is noted: a step reads what was there when it
         // began.
         let mut written: BTreeMap<&SourcePath, Vec<PastWrite>> = BTreeMap::new();
@@ -87,6 +95,7 @@ impl<'t> BuildDisk<'t> {
             self.live.insert(output.clone(), (start..self.history.len()).collect());
             self.removed.remove(output);
         }
+        true
     }
 
     /// Makes a folder.
@@ -127,9 +136,9 @@ impl<'t> BuildDisk<'t> {
     }
 
     /// The last writes of one output.
-    pub fn live_at(&self, output: &str) -> Vec<&PastWrite> {
+    pub fn live_at(&self, output: &str) -> impl Iterator<Item = &PastWrite> {
         let places = self.live.get(output).into_iter().flatten();
-        places.filter_map(|&place| self.history.get(place)).collect()
+        places.filter_map(|&place| self.history.get(place))
     }
 
     pub fn is_written(&self, path: &str) -> bool {

@@ -6,6 +6,7 @@ use std::{
 };
 
 use crate::{
+    hash::HashMap,
     module::source::{SourceModule, read_source},
     path::{join, parent},
     trace::{disk::BuildDisk, paths::joined, source_path::SourcePath, source_tree::SourceTree},
@@ -56,18 +57,38 @@ pub fn closure<'e>(
     disk: &BuildDisk<'_>,
     entries: impl IntoIterator<Item = &'e SourcePath>,
 ) -> Vec<SourcePath> {
-    let mut found = BTreeSet::new();
-    let mut open: Vec<SourcePath> = entries.into_iter().cloned().collect();
-    while let Some(path) = open.pop() {
-        if !found.insert(path.clone()) {
-            continue;
+    ImportedSources::default().closure(disk, entries)
+}
+
+/// The sources that others import. Each is read once, however many bundles it is in.
+#[derive(Default)]
+pub struct ImportedSources {
+    known: HashMap<SourcePath, Vec<SourcePath>>,
+}
+
+impl ImportedSources {
+    /// Like [`closure`].
+    pub fn closure<'e>(
+        &mut self,
+        disk: &BuildDisk<'_>,
+        entries: impl IntoIterator<Item = &'e SourcePath>,
+    ) -> Vec<SourcePath> {
+        let mut found = BTreeSet::new();
+        let mut open: Vec<SourcePath> = entries.into_iter().cloned().collect();
+        while let Some(path) = open.pop() {
+            if found.insert(path.clone()) {
+                let imported = self.known.entry(path).or_insert_with_key(|path| imported(disk, path));
+                open.extend(imported.iter().cloned());
+            }
         }
-        let module = disk.tree.text(&path).and_then(|text| read_source(&path, text));
-        for request in module.iter().flat_map(|module| &module.requests).filter(|request| !request.is_type) {
-            open.extend(resolve(disk, &path, &request.specifier.value));
-        }
+        found.into_iter().collect()
     }
-    found.into_iter().collect()
+}
+
+fn imported(disk: &BuildDisk<'_>, path: &SourcePath) -> Vec<SourcePath> {
+    let module = disk.tree.text(path).and_then(|text| read_source(path, text));
+    let requests = module.iter().flat_map(|module| &module.requests).filter(|request| !request.is_type);
+    requests.filter_map(|request| resolve(disk, path, &request.specifier.value)).collect()
 }
 
 /// Every source of a tree, read when it is first asked for.

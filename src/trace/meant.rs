@@ -95,7 +95,7 @@ impl DemandReader<'_> {
             if outputs.is_empty() {
                 // A place that is taken is the output of another source.
                 let is_free = |path: &String| {
-                    self.package.files().get(path).is_none() && self.plan.disk.live_at(path).is_empty()
+                    self.package.files().get(path).is_none() && self.plan.disk.live_at(path).next().is_none()
                 };
                 self.expected(source).into_iter().filter(is_free).for_each(|path| add(path, source));
             }

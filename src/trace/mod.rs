@@ -8,6 +8,7 @@
 //! ```
 
 pub(crate) mod absent;
+mod alike;
 mod assess;
 mod built;
 mod disk;
@@ -21,7 +22,9 @@ mod lacking;
 mod later;
 pub(crate) mod meant;
 pub(crate) mod older;
+mod output_names;
 mod outputs;
+
 pub mod packing;
 pub(crate) mod paths;
 pub mod plan;
@@ -39,7 +42,7 @@ mod verdict;
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use crate::{facts::NodeFacts, package::Package};
+use crate::{facts::NodeFacts, limits::LimitReached, package::Package};
 use absent::AbsentSource;
 use assess::{Assessment, assess, packing, planned};
 use built::{BuiltFiles, built_files};
@@ -68,6 +71,8 @@ pub struct ProjectTrace<'t> {
     pub fixes: Vec<Fix>,
     /// The texts of the modules, in the same order.
     pub texts: Vec<ModuleText>,
+    /// The limit that kept something from being judged.
+    pub cut: Option<LimitReached>,
 }
 
 /// The part of a source module's text that reports show.
@@ -106,13 +111,13 @@ pub fn trace_with<'t>(
     let packing = packing(tree, manifest.as_ref(), &plan);
     let assessment = assess(plan, packing, package, facts, options, &mut sources, None);
     let fixes = fixes(&ProjectState { tree, package, assessment: &assessment, sources: &sources, options });
-    let Assessment { plan, reach, modules, absent, .. } = assessment;
+    let Assessment { plan, reach, modules, absent, cut, .. } = assessment;
     let importers = absent.iter().flat_map(|one| &one.importers);
     let missing: BTreeSet<&SourcePath> = importers.map(|importer| &importer.source).collect();
     let texts = modules.iter().map(|module| text(&module.source, tree, &missing, &mut sources)).collect();
     let groups = groups(&modules);
     let built = built_files(&plan);
-    ProjectTrace { reach, modules, absent, groups, built, fixes, texts, plan }
+    ProjectTrace { reach, modules, absent, groups, built, fixes, texts, plan, cut }
 }
 
 fn text(

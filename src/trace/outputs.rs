@@ -3,13 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    hash::HashMap,
+    hash::{HashMap, HashSet},
+    limits::LimitReached,
     package::Package,
     path::PackagePath,
     trace::{
+        alike::AlikeFiles,
         disk::{PastWrite, WriteKind},
-        imports::{SourceModules, closure},
-        paths::{extension_of, is_below, with_extension},
+        imports::{ImportedSources, SourceModules, closure},
+        output_names::OutputNames,
+        paths::{extension_of, is_below},
         plan::{BuildPlan, BuildStep},
         source_path::SourcePath,
         stage::Mapping,
@@ -48,13 +51,23 @@ pub struct BuildOutputs {
     pub maps: BTreeMap<PackagePath, Vec<MappedSource>>,
     /// The sources that are entries of bundlers or imported by these, and those without code that sources of a bundle import.
     pub bundled: BTreeSet<SourcePath>,
+    /// The limit that kept outputs from being looked at.
+    pub cut: Option<LimitReached>,
+    steps: u64,
 }
+
+/// An output of a source is remembered and told, which takes as long as so many steps.
+const STEPS_OF_AN_OUTPUT: usize = 40;
+
+/// A module that a bundle has is found in so many steps.
+const STEPS_OF_A_MODULE: usize = 4;
 
 impl BuildOutputs {
     pub fn new(plan: &BuildPlan<'_>, package: &Package, sources: &mut SourceModules) -> Self {
         let mut outputs = Self { maps: source_maps(package), ..Self::default() };
-        outputs.add_written(plan, package, sources);
-        outputs.add_bundles(plan, package, sources);
+        let mut packed = OutputNames::new(package);
+        outputs.add_written(plan, &mut packed, sources);
+        outputs.add_bundles(plan, &mut packed, sources);
         outputs.add_source_maps(plan, sources);
         outputs
     }
@@ -78,7 +91,21 @@ impl BuildOutputs {
         }
     }
 
-    fn add_written(&mut self, plan: &BuildPlan<'_>, package: &Package, sources: &mut SourceModules) {
+    /// Counts steps, and tells whether there may be so many: bundles times modules grow with the square of a project's size.
+    fn allows(&mut self, steps: usize, package: &Package) -> bool {
+        self.steps = self.steps.saturating_add(steps as u64);
+        let place = || "the bundles that each source is in are not all told".to_owned();
+        self.cut = package.limits().link_steps().check(self.steps, place).err();
+        self.cut.is_none()
+    }
+
+    fn add_written(
+        &mut self,
+        plan: &BuildPlan<'_>,
+        packed: &mut OutputNames<'_>,
+        sources: &mut SourceModules,
+    ) {
+        let live: HashSet<_> = plan.disk.live().map(|written| (&written.output, &written.origin)).collect();
         for written in plan.disk.history.iter().filter(|written| is_code(&written.output)) {
             let is_map = plan.steps.get(written.step).is_some_and(|step| step.tool == BuildTool::Map);
             let output = BuildOutput {
@@ -86,26 +113,43 @@ impl BuildOutputs {
                 step: Some(written.step),
                 mapping: if is_map { Mapping::Configured } else { Mapping::Declared },
                 how: written.how,
-                fate: fate(written, plan, package, sources),
+                fate: fate(
+                    written,
+                    live.contains(&(&written.output, &written.origin)),
+                    plan,
+                    packed,
+                    sources,
+                ),
             };
             self.add(&written.origin, output);
         }
     }
 
     /// Adds the bundles: source maps tell which sources are in them; else these are the modules that the entries import.
-    fn add_bundles(&mut self, plan: &BuildPlan<'_>, package: &Package, sources: &mut SourceModules) {
+    fn add_bundles(
+        &mut self,
+        plan: &BuildPlan<'_>,
+        packed: &mut OutputNames<'_>,
+        sources: &mut SourceModules,
+    ) {
+        let mut imported = ImportedSources::default();
         for (place, step) in plan.steps.iter().enumerate() {
             for bundle in &step.bundles {
-                let named = outputs_of(package, &bundle.directory, &bundle.name);
+                let named = outputs_of(packed.package, &bundle.directory, &bundle.name);
                 let is_guess = named.is_empty();
                 let found = if is_guess {
-                    self.unnamed(plan, step, bundle, package, sources)
+                    self.unnamed(plan, step, bundle, packed, sources)
                 } else {
                     named.iter().map(|path| SourcePath::from(path.as_str())).collect()
                 };
-                let inside = closure(&plan.disk, [&bundle.entry]);
+                let inside = imported.closure(&plan.disk, [&bundle.entry]);
                 self.bundled.extend(inside.iter().cloned());
                 let mapped = found.iter().any(|path| self.maps.contains_key(&**path));
+                let outputs = if mapped { 0 } else { found.len().max(1) };
+                let steps = STEPS_OF_A_MODULE + outputs.saturating_mul(STEPS_OF_AN_OUTPUT);
+                if !self.allows(inside.len().saturating_mul(steps), packed.package) {
+                    return;
+                }
                 let expected =
                     vec![crate::path::join(&bundle.directory, &format!("{}.js", bundle.name)).into()];
                 for source in &inside {
@@ -141,9 +185,10 @@ impl BuildOutputs {
         plan: &BuildPlan<'_>,
         step: &BuildStep,
         bundle: &BundleEntry,
-        package: &Package,
+        packed: &mut OutputNames<'_>,
         sources: &mut SourceModules,
     ) -> Vec<SourcePath> {
+        let package = packed.package;
         let known: BTreeSet<PackagePath> = step
             .bundles
             .iter()
@@ -152,12 +197,11 @@ impl BuildOutputs {
         let below = package.files().under(&bundle.directory).map(|(path, _)| path.as_str());
         let open: Vec<&str> = below.filter(|path| is_code(path) && !known.contains(*path)).collect();
         let names = sources.get(plan.disk.tree, &bundle.entry).map(|module| module.names.clone());
-        let is_like =
-            |path: &&&str| names_of(package, path).is_some_and(|found| names.as_ref() == Some(&found));
+        let mut is_like = |path: &&&str| packed.of(path).is_some_and(|found| names.as_ref() == Some(found));
         let entries: BTreeSet<&SourcePath> = step.bundles.iter().map(|other| &other.entry).collect();
         match entries.len() {
             1 => open.into_iter().map(SourcePath::from).collect(),
-            _ => open.iter().filter(is_like).map(|path| SourcePath::from(*path)).collect(),
+            _ => open.iter().filter(&mut is_like).map(|path| SourcePath::from(*path)).collect(),
         }
     }
 
@@ -166,18 +210,20 @@ impl BuildOutputs {
         let maps = self.maps.clone();
         for (path, listed) in &maps {
             let listed_sources = listed.iter().map(|it| &it.path);
+            let output = SourcePath::from(path.as_str());
+            if plan.disk.is_written(&output) {
+                continue;
+            }
+            let step = plan.steps.iter().position(|step| {
+                step.bundles.iter().any(|bundle| is_below(path.as_str(), &bundle.directory))
+            });
             for source in listed_sources.filter(|source| plan.disk.tree.contains(source)) {
-                let known = self.of(source).iter().any(|output| output.path == *path.as_str());
-                let written_by_others = !plan.disk.live_at(path.as_str()).is_empty();
-                if known || written_by_others {
+                if self.places.contains_key(&(source.clone(), output.clone())) {
                     continue;
                 }
-                let step = plan.steps.iter().position(|step| {
-                    step.bundles.iter().any(|bundle| is_below(path.as_str(), &bundle.directory))
-                });
                 let how = if listed.len() > 1 { WriteKind::Bundled } else { WriteKind::Compiled };
                 let output = BuildOutput {
-                    path: path.as_str().into(),
+                    path: output.clone(),
                     step,
                     mapping: Mapping::SourceMap,
                     how,
@@ -206,22 +252,18 @@ impl BuildOutputs {
             self.of.values().flatten().map(|output| output.path.clone()).collect();
         let open: Vec<SourcePath> =
             wanted.iter().filter(|source| self.of(source).is_empty()).cloned().collect();
-        let packed = package.files().iter().map(|(path, _)| path.as_str());
-        // By their endings, so that each source takes one look-up.
-        let free = by_ending(packed.filter(|path| is_code(path) && !claimed.contains(*path)));
+        let all = package.files().iter().map(|(path, _)| path.as_str());
+        let alike = AlikeFiles::new(all.filter(|path| is_code(path) && !claimed.contains(*path)));
+        let mut packed = OutputNames::new(package);
         for source in open {
             let Some(names) = sources.get(plan.disk.tree, &source).map(|module| module.names.clone()) else {
                 continue;
             };
-            let stem = with_extension(&source, "");
-            let tail = stem.split_once('/').map_or(stem.as_str(), |(_, tail)| tail);
-            // Outputs lie in another top folder than their source.
-            let is_elsewhere = |path: &&&str| path.split('/').next() != source.split('/').next();
-            for path in free.get(tail).into_iter().flatten().filter(is_elsewhere) {
+            for path in alike.of(&source) {
                 // An equal path alone is no evidence: an index is in every folder.
-                if names_of(package, path).is_some_and(|found| found == names) {
+                if packed.of(path) == Some(&names) {
                     let output = BuildOutput {
-                        path: (*path).into(),
+                        path: path.into(),
                         step: None,
                         mapping: Mapping::Inferred,
                         how: WriteKind::Compiled,
@@ -242,19 +284,6 @@ impl BuildOutputs {
     }
 }
 
-/// Paths by each of their endings, without the extension: `a/b/c.js` by `a/b/c`, `b/c` and `c`.
-fn by_ending<'p>(paths: impl Iterator<Item = &'p str>) -> HashMap<&'p str, Vec<&'p str>> {
-    let mut all: HashMap<&str, Vec<&str>> = HashMap::default();
-    for path in paths {
-        let stem = path.strip_suffix(extension_of(path)).unwrap_or(path);
-        let starts = std::iter::once(0).chain(stem.match_indices('/').map(|(at, _)| at + 1));
-        for ending in starts.filter_map(|start| stem.get(start..)) {
-            all.entry(ending).or_default().push(path);
-        }
-    }
-    all
-}
-
 /// A file that Node could run, by its extension.
 fn is_code(path: &str) -> bool {
     matches!(extension_of(path), ".js" | ".mjs" | ".cjs" | ".jsx")
@@ -262,32 +291,32 @@ fn is_code(path: &str) -> bool {
 
 fn fate(
     written: &PastWrite,
+    is_live: bool,
     plan: &BuildPlan<'_>,
-    package: &Package,
+    packed: &mut OutputNames<'_>,
     sources: &mut SourceModules,
 ) -> OutputFate {
-    let live = plan.disk.live_at(&written.output);
-    if live.iter().any(|other| other.origin == written.origin) {
-        return match live.iter().find(|_| lost_the_race(written, plan, package, sources)) {
-            Some(_) => match rival(written, plan) {
-                Some(rival) => OutputFate::Overwritten { by: rival.origin.clone(), step: rival.step },
-                None => OutputFate::Live,
-            },
+    if is_live {
+        return match rival(written, plan).filter(|rival| won_the_race(rival, written, plan, packed, sources))
+        {
+            Some(rival) => OutputFate::Overwritten { by: rival.origin.clone(), step: rival.step },
             None => OutputFate::Live,
         };
     }
-    match live.first() {
-        Some(winner) if won_the_race(written, winner, plan, package, sources) => OutputFate::Live,
+    match plan.disk.live_at(&written.output).next() {
+        Some(winner) if won_the_race(written, winner, plan, packed, sources) => OutputFate::Live,
         Some(winner) => OutputFate::Overwritten { by: winner.origin.clone(), step: winner.step },
         None => OutputFate::Removed,
     }
 }
 
+/// The writes of one output that are looked at, the last first, in search of one that another step has made.
+const MOST_RIVALS: usize = 64;
+
 /// The last write of another source, by another step, to the same place.
 fn rival<'p>(written: &PastWrite, plan: &'p BuildPlan<'_>) -> Option<&'p PastWrite> {
-    plan.disk
-        .past_at(&written.output)
-        .find(|other| other.origin != written.origin && other.step != written.step)
+    let mut last = plan.disk.past_at(&written.output).take(MOST_RIVALS);
+    last.find(|other| other.origin != written.origin && other.step != written.step)
 }
 
 /// The first of two writes to one place has won if the packed file exports the names of its source, and not those of the
@@ -296,30 +325,13 @@ fn won_the_race(
     first: &PastWrite,
     last: &PastWrite,
     plan: &BuildPlan<'_>,
-    package: &Package,
+    packed: &mut OutputNames<'_>,
     sources: &mut SourceModules,
 ) -> bool {
-    let Some(packed) = names_of(package, &first.output) else { return false };
-    let mut names = |source: &SourcePath| {
+    let Some(packed) = packed.of(&first.output) else { return false };
+    let mut has_names_of = |source: &SourcePath| {
         let module = sources.get(plan.disk.tree, source)?;
-        (!module.has_stars && !module.names.is_empty()).then(|| module.names.clone())
+        (!module.has_stars && !module.names.is_empty()).then(|| module.names == *packed)
     };
-    let (Some(first), Some(last)) = (names(&first.origin), names(&last.origin)) else { return false };
-    packed == first && packed != last
-}
-
-fn lost_the_race(
-    written: &PastWrite,
-    plan: &BuildPlan<'_>,
-    package: &Package,
-    sources: &mut SourceModules,
-) -> bool {
-    rival(written, plan).is_some_and(|rival| won_the_race(rival, written, plan, package, sources))
-}
-
-/// The names that a packed file exports by its text; `None` where it is not there or is no ES module.
-fn names_of(package: &Package, path: &str) -> Option<BTreeSet<String>> {
-    let text = std::str::from_utf8(package.files().contents(path)?).ok()?;
-    let module = crate::module::source::read_source(path, text)?;
-    (!module.has_stars && !module.names.is_empty()).then_some(module.names)
+    has_names_of(&first.origin) == Some(true) && has_names_of(&last.origin) == Some(false)
 }

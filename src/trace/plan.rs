@@ -151,7 +151,9 @@ impl BuildPlan<'_> {
         }
         let is_step = !effect.writes.is_empty() || !effect.bundles.is_empty() || effect.to.is_some();
         if is_step {
-            self.disk.apply(self.steps.len(), &effect.writes);
+            if !self.disk.apply(self.steps.len(), &effect.writes) {
+                return self.unread.push(too_much(run.command.clone(), run.span));
+            }
             self.steps.push(BuildStep {
                 tool: effect.tool,
                 command: run.command.clone(),
@@ -186,7 +188,9 @@ impl BuildPlan<'_> {
                 }
             })
             .collect();
-        self.disk.apply(self.steps.len(), &writes);
+        if !self.disk.apply(self.steps.len(), &writes) {
+            return self.unread.push(too_much(format!("{from} → {to}"), None));
+        }
         self.steps.push(BuildStep {
             tool: BuildTool::Map,
             command: format!("{from} → {to}"),
@@ -201,6 +205,11 @@ impl BuildPlan<'_> {
             words: Vec::new(),
         });
     }
+}
+
+/// A command that writes more than any build does: it may write anything.
+fn too_much(what: String, span: Option<Span>) -> UnreadPart {
+    UnreadPart { what, why: UnreadReason::TooMuch, span, is_command: true }
 }
 
 /// `a.ts` to `a.js`.

@@ -168,6 +168,15 @@ impl TarballReach {
         self.has_exports && self.ways.iter().all(|way| way.causes.is_empty() && way.error.is_none())
     }
 
+    /// The number of entry points that get to a packed file, and the file itself.
+    pub fn ways_to(&self, path: &str) -> u64 {
+        let of = |reach: &FileReach| {
+            let FileReach { working, broken, failing, bins, broken_bins } = reach;
+            working.len() + broken.len() + failing.len() + bins.len() + broken_bins.len()
+        };
+        1 + self.reached.get(path).map_or(0, of) as u64
+    }
+
     /// The entry points that get to a packed file.
     pub fn reached(&self, path: &str) -> FileReach {
         self.reached.get(path).cloned().unwrap_or_default()

@@ -118,7 +118,7 @@ pub fn is_verbatim(plan: &BuildPlan<'_>, package: &Package, path: &str) -> bool 
     is_module
         && plan.disk.tree.contains(path)
         && package.files().get(path).is_some()
-        && plan.disk.live_at(path).iter().all(|written| written.origin == *path)
+        && plan.disk.live_at(path).all(|written| written.origin == *path)
 }
 
 /// The folders and files that the build writes, less those that it also reads from.

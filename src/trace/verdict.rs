@@ -143,14 +143,15 @@ impl FateJudge<'_> {
         best: &[PackagePath],
         reached: &FileReach,
     ) -> ModuleFate {
+        let files: HashSet<&PackagePath> = best.iter().collect();
         // A bundle offers what others export, too.
         let is_bundled = outputs.iter().any(|output| output.how == WriteKind::Bundled);
         let own_names = self.names.get(source).filter(|_| is_bundled);
         let own = |place: usize, way: &EntryWay| -> Vec<String> {
-            let is_target = way.target.as_ref().is_some_and(|target| best.contains(target));
+            let is_target = way.target.as_ref().is_some_and(|target| files.contains(target));
             let is_offered = |name: &&String| {
                 let path = way.names.get(*name);
-                path.is_some_and(|path| is_target || best.contains(path))
+                path.is_some_and(|path| is_target || files.contains(path))
             };
             match own_names {
                 Some(own) => own.iter().filter(is_offered).cloned().collect(),

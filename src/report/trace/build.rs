@@ -35,7 +35,7 @@ impl TraceReport {
     ) -> Result<Self, limits::LimitReached> {
         // Each source that is read goes to these threads: on one of them, none has to be woken for it.
         let trace = on_pool(|| trace_with(tree, package, &checked.facts, options));
-        if let Some(reached) = trace.reach.cut.first() {
+        if let Some(reached) = &trace.cut {
             return Err(reached.clone());
         }
         let places = ProjectPlaces { tree };

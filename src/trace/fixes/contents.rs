@@ -81,7 +81,7 @@ impl<'b, 't> ChangedBuild<'b, 't> {
         let outputs: BTreeSet<&SourcePath> = self.plan.disk.live().map(|written| &written.output).collect();
         for output in outputs {
             let origin = |disk: &crate::trace::disk::BuildDisk<'_>| {
-                disk.live_at(output).first().map(|written| written.origin.clone())
+                disk.live_at(output).next().map(|written| written.origin.clone())
             };
             let Some(now) = origin(&self.plan.disk) else { continue };
             if origin(before).as_ref() == Some(&now) {
@@ -179,7 +179,7 @@ impl<'b, 't> ChangedBuild<'b, 't> {
     /// The contents of an output: as the build wrote it somewhere already, or as far as its source tells.
     fn contents(&self, output: &str, origin: &SourcePath) -> Vec<u8> {
         let before = &self.before.assessment.plan.disk;
-        let is_same = |path: &str| before.live_at(path).first().is_some_and(|it| it.origin == *origin);
+        let is_same = |path: &str| before.live_at(path).next().is_some_and(|it| it.origin == *origin);
         let on_disk = |path: &str| self.before.tree.text(path).map(|text| text.as_bytes().to_vec());
         let packed = |path: &str| self.before.package.files().contents(path).map(<[u8]>::to_vec);
         if is_same(output)

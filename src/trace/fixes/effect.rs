@@ -70,8 +70,8 @@ fn overwrites(before: &ProjectState<'_, '_>, after: &ProjectState<'_, '_>) -> Ve
     let disk = &after.assessment.plan.disk;
     let mut changes: Vec<OutputChange> = Vec::new();
     for written in before.assessment.plan.disk.live() {
-        let now = disk.live_at(&written.output);
-        let Some(other) = now.first().filter(|it| it.origin != written.origin) else { continue };
+        let mut now = disk.live_at(&written.output);
+        let Some(other) = now.next().filter(|it| it.origin != written.origin) else { continue };
         let change = OutputChange {
             output: written.output.clone(),
             before: written.origin.clone(),

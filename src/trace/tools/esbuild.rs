@@ -4,8 +4,8 @@ use crate::{
     manifest::shell::ShellWord,
     path::join,
     trace::{
-        disk::{BuildWrite, WriteKind},
-        imports::{as_file, closure},
+        disk::{BuildWrite, MOST_WRITES, WriteKind},
+        imports::{ImportedSources, as_file},
         paths::{common_directory, extension_of, relative, with_extension},
         source_path::SourcePath,
         tools::{
@@ -40,7 +40,12 @@ pub fn read(words: &[ShellWord], at: CommandPlace<'_, '_>) -> CommandReading {
         let option = format!("--loader:{}", extension_of(path));
         arguments.value(&[option.as_str()]).is_some_and(|loader| loader == "copy")
     };
+    let mut imported = ImportedSources::default();
     for (name, entry) in entries {
+        // The disk takes no more than that.
+        if effect.writes.len() > MOST_WRITES {
+            break;
+        }
         let output = match (&file, &folder) {
             (Some(file), _) => file.clone(),
             (None, Some(folder)) if loaded_as_copy(&entry) => join(folder, relative(&base, &entry)),
@@ -50,7 +55,7 @@ pub fn read(words: &[ShellWord], at: CommandPlace<'_, '_>) -> CommandReading {
             }
             _ => continue,
         };
-        let sources = if is_bundle { closure(at.disk, [&entry]) } else { vec![entry.clone()] };
+        let sources = if is_bundle { imported.closure(at.disk, [&entry]) } else { vec![entry.clone()] };
         for source in sources {
             let how = if is_bundle { WriteKind::Bundled } else { WriteKind::Compiled };
             effect.writes.push(BuildWrite { source, output: output.as_str().into(), how });

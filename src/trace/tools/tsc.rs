@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::{
+    hash::HashMap,
     manifest::shell::ShellWord,
     module::source::read_source,
     path::{join, parent},
@@ -74,8 +75,16 @@ pub fn read(words: &[ShellWord], at: CommandPlace<'_, '_>) -> CommandReading {
     if configs.iter().all(|config| config.emits_nothing) {
         return CommandReading::Nothing;
     }
-    for config in &configs {
-        emit(config, &configs, at, &mut effect);
+    let roots: Vec<Vec<SourcePath>> = configs.iter().map(|config| config.roots(at.disk)).collect();
+    let owners = owners(&roots);
+    for ((project, config), roots) in configs.iter().enumerate().zip(&roots) {
+        // Projects that refer to each other each write their own files.
+        let is_foreign = |path: &SourcePath| {
+            let owners = owners.get(path).filter(|_| !config.references.is_empty());
+            owners.is_some_and(|owners| owners.iter().flatten().any(|owner| *owner != project))
+        };
+        let program = program(config, roots, is_foreign, at);
+        emit(config, roots, &program, at, &mut effect);
     }
     effect.from.dedup();
     CommandReading::Does(Box::new(effect))
@@ -127,10 +136,26 @@ fn overridden(mut config: TsConfig, arguments: &ToolArguments<'_>, at: CommandPl
     config
 }
 
+/// The projects that take a file as a root of theirs, two of them at most.
+fn owners(roots: &[Vec<SourcePath>]) -> HashMap<&SourcePath, [Option<usize>; 2]> {
+    let mut owners: HashMap<&SourcePath, [Option<usize>; 2]> = HashMap::default();
+    for (project, roots) in roots.iter().enumerate() {
+        for root in roots {
+            let [first, other] = owners.entry(root).or_insert([Some(project), None]);
+            *other = other.or(Some(project).filter(|_| *first != Some(project)));
+        }
+    }
+    owners
+}
+
 /// Adds the files that one project writes.
-fn emit(config: &TsConfig, all: &[TsConfig], at: CommandPlace<'_, '_>, effect: &mut CommandEffect) {
-    let roots = config.roots(at.disk);
-    let program = program(config, &roots, all, at);
+fn emit(
+    config: &TsConfig,
+    roots: &[SourcePath],
+    program: &[SourcePath],
+    at: CommandPlace<'_, '_>,
+    effect: &mut CommandEffect,
+) {
     let emitted: Vec<&SourcePath> = program.iter().filter(|path| !is_declaration(path)).collect();
     let root = root_directory(config, &emitted, at);
     if config.emits_nothing || (emitted.is_empty() && roots.is_empty()) {
@@ -190,16 +215,9 @@ fn output(config: &TsConfig, root: &str, source: &str) -> Option<String> {
 fn program(
     config: &TsConfig,
     roots: &[SourcePath],
-    all: &[TsConfig],
+    is_foreign: impl Fn(&SourcePath) -> bool,
     at: CommandPlace<'_, '_>,
 ) -> Vec<SourcePath> {
-    let others = all.iter().filter(|other| other.path != config.path);
-    // Projects that refer to each other each write their own files.
-    let foreign: BTreeSet<SourcePath> = if config.references.is_empty() {
-        BTreeSet::new()
-    } else {
-        others.flat_map(|other| other.roots(at.disk)).collect()
-    };
     let mut found = BTreeSet::new();
     let mut open = roots.to_vec();
     while let Some(path) = open.pop() {
@@ -209,7 +227,7 @@ fn program(
         let module = at.text(&path).and_then(|text| read_source(&path, text));
         let requests = module.iter().flat_map(|module| &module.requests);
         let targets = requests.filter_map(|request| resolve(at.disk, &path, &request.specifier.value));
-        open.extend(targets.filter(|target| config.takes_import(target) && !foreign.contains(target)));
+        open.extend(targets.filter(|target| config.takes_import(target) && !is_foreign(target)));
     }
     found.into_iter().collect()
 }
