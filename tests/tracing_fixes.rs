@@ -562,6 +562,26 @@ fn a_target_follows_what_the_build_writes_elsewhere() {
     );
 }
 
+/// The entries of a bundler that only its configuration's code knows are not known, and nothing that is left over is asked for.
+#[test]
+fn entries_that_only_code_tells_are_named_as_not_read() {
+    let manifest =
+        manifest(r#"{ ".": "./dist/index.js" }"#, r#"["dist"]"#, "babel src -d dist && rollup -c", "");
+    let text = "export const a = 1";
+    let report = traced(
+        &[
+            ("package.json", manifest.as_str()),
+            ("rollup.config.mjs", "export default make()"),
+            ("src/index.js", text),
+            ("src/more.js", "export const more = 1"),
+        ],
+        &[("package.json", manifest.as_str()), ("dist/index.js", text), ("dist/more.js", text)],
+    );
+    let unread: Vec<_> = report.plan.unread.iter().map(|it| (it.what.as_str(), it.why.as_str())).collect();
+    assert_eq!(unread, [("rollup.config.mjs", "its entries are not plain strings")]);
+    assert!(report.ok && report.statements.iter().all(|statement| statement.ok), "{:?}", report.statements);
+}
+
 /// An index of another folder is not what a missing index stands for.
 #[test]
 fn a_target_follows_no_file_that_only_has_its_name() {

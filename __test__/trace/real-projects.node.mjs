@@ -28,7 +28,7 @@ if (fs.existsSync(path.join(tools, 'ts6'))) {
 }
 
 const execute = promisify(execFile)
-const options = { maxBuffer: 1 << 28, timeout: 120_000, env: { ...process.env, PATH: `${tools}/.bin:${process.env.PATH}`, NODE_ENV: '' } }
+const options = { maxBuffer: 1 << 28, timeout: 300_000, env: { ...process.env, PATH: `${tools}/.bin:${process.env.PATH}`, NODE_ENV: '' } }
 
 /** The files of a project as they are published, with what is written here. */
 function files(project) {

@@ -65,22 +65,15 @@ fn brought(fix: &Fix) -> BTreeSet<String> {
     sources.chain(fix.effect.mended.iter().cloned()).collect()
 }
 
-/// The changes without those that only put together what others bring, each for a cause of its own.
-fn apart(found: Vec<Fix>) -> Vec<Fix> {
-    let single: Vec<(FixChange, BTreeSet<String>)> = found
-        .iter()
-        .filter_map(|fix| match fix.changes.as_slice() {
-            [only] => Some((only.clone(), brought(fix))),
-            _ => None,
-        })
-        .collect();
-    let is_sum = |fix: &Fix| {
-        let parts = || single.iter().filter(|(change, _)| fix.changes.contains(change));
-        let all: BTreeSet<&String> = parts().flat_map(|(_, brought)| brought).collect();
-        parts().count() == fix.changes.len() && brought(fix).iter().all(|one| all.contains(one))
+/// The changes without those that only put together what helps by itself: each has a cause of its own.
+fn apart(mut found: Vec<Fix>) -> Vec<Fix> {
+    let single = |fix: &Fix| match fix.changes.as_slice() {
+        [only] if fix.effect.helps() => Some(only.clone()),
+        _ => None,
     };
-    let is_kept: Vec<bool> = found.iter().map(|fix| fix.changes.len() < 2 || !is_sum(fix)).collect();
-    found.into_iter().zip(is_kept).filter_map(|(fix, is_kept)| is_kept.then_some(fix)).collect()
+    let helping: Vec<FixChange> = found.iter().filter_map(single).collect();
+    found.retain(|fix| fix.changes.len() < 2 || fix.changes.iter().any(|change| !helping.contains(change)));
+    found
 }
 
 /// The change that helps most, breaks least and changes least comes first.

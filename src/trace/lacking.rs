@@ -115,6 +115,17 @@ impl PackedNames<'_> {
         let is_compiled = text.contains("__esModule");
         let lexed = lex(text, self.lexer).ok().filter(|_| is_compiled)?;
         let is_whole = lexed.reexports.is_empty() && lexed.exports.iter().any(|name| name != "__esModule");
-        is_whole.then(|| lexed.exports.into_iter().collect())
+        is_whole.then(|| lexed.exports.into_iter().chain(defined(text)).collect())
     }
+}
+
+/// The names of getters. Node's lexer leaves out those of which it does not know what they give, and yet they are there:
+/// TypeScript writes `get: function () { return __importDefault(a_1).default; }`.
+fn defined(text: &str) -> impl Iterator<Item = String> {
+    let calls = text.split("Object.defineProperty(exports,").skip(1);
+    calls.filter_map(|rest| {
+        let rest = rest.trim_start();
+        let quote = rest.chars().next().filter(|char| matches!(char, '"' | '\''))?;
+        rest.get(1..)?.split_once(quote).map(|(name, _)| name.to_owned())
+    })
 }

@@ -73,7 +73,8 @@ fn broken_name(reach: &TarballReach, modules: &[ModuleReport]) -> Option<String>
 }
 
 fn lost_name(reach: &TarballReach, package: &str, modules: &[ModuleReport]) -> Option<String> {
-    let lost = modules.iter().filter(|module| module.stage < Stage::Importable && telling(module).is_some());
+    // Of what is left over nobody expects a name.
+    let lost = modules.iter().filter(|module| module.lost && telling(module).is_some());
     let module = lost.min_by_key(|module| module.stage)?;
     Some(statement(telling(module)?, expected(reach, &module.source).unwrap_or(package)))
 }

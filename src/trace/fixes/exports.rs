@@ -58,7 +58,6 @@ pub fn export_changes(state: &ProjectState<'_, '_>) -> Option<(Vec<FixChange>, C
 pub fn own_export_changes(state: &ProjectState<'_, '_>) -> Vec<Candidate> {
     let ways = state.assessment.reach.ways.iter().flat_map(|way| &way.causes);
     let asked: BTreeMap<&str, &PackagePath> = ways.filter_map(|cause| own_subpath(&cause.fault)).collect();
-    let lost: Vec<SourcePath> = state.lost().map(|module| module.source.clone()).collect();
     let mut found = Vec::new();
     for (subpath, importer) in asked {
         let packed = state.package.files().iter().map(|(path, _)| path.as_str());
@@ -68,7 +67,12 @@ pub fn own_export_changes(state: &ProjectState<'_, '_>) -> Vec<Candidate> {
         });
         // Of several files with that name, nobody knows which one is meant.
         let (Some(only), None) = (targets.next(), targets.next()) else { continue };
-        found.extend(own_export(state, (subpath, only, importer), lost.clone()));
+        let asks = |module: &&TracedModule| {
+            let mut causes = module.causes().iter().filter_map(|cause| own_subpath(&cause.fault));
+            causes.any(|(asked, _)| asked == subpath)
+        };
+        let lost = state.lost().filter(asks).map(|module| module.source.clone()).collect();
+        found.extend(own_export(state, (subpath, only, importer), lost));
     }
     found
 }

@@ -28,12 +28,14 @@ pub fn target_changes(state: &ProjectState<'_, '_>) -> Option<Candidate> {
         return None;
     }
     let places = PackedPlaces::of(&state.assessment.modules);
-    let moved: BTreeMap<&str, &str> =
+    let instead: Vec<(&str, (&str, &TracedModule))> =
         missing.into_iter().filter_map(|target| Some((target, places.instead(target)?))).collect();
+    let moved: BTreeMap<&str, &str> = instead.iter().map(|(target, (path, _))| (*target, *path)).collect();
     let (text, span) = with_targets(state.manifest(), &moved)?;
     let packed_manifest = with_targets(state.packed_manifest()?, &moved).map(|(text, _)| text);
     let pairs = moved.iter().map(|(from, to)| ((*from).to_owned(), (*to).to_owned())).collect();
-    let modules = state.lost().map(|module| module.source.clone()).collect();
+    let modules = instead.iter().map(|(_, (_, module))| module);
+    let modules = modules.filter(|module| module.is_lost()).map(|module| module.source.clone()).collect();
     let candidate = Candidate::of_manifest(FixChange::MoveTargets { pairs }, span, text, modules);
     Some(Candidate { packed_manifest, ..candidate })
 }
@@ -56,7 +58,7 @@ impl<'m> PackedPlaces<'m> {
     }
 
     /// The packed file that a missing target stands for: of the source at its place, else of the only one with its name.
-    fn instead(&self, target: &str) -> Option<&'m str> {
+    fn instead(&self, target: &str) -> Option<(&'m str, &'m TracedModule)> {
         let is_telling = name(target) != "index";
         let named = || self.by_name.get(&name(target)).filter(|_| is_telling);
         let modules = self.by_place.get(&place(target)).or_else(named)?;
@@ -64,7 +66,8 @@ impl<'m> PackedPlaces<'m> {
         // A bundle of another name has this module in it, and offers what it will.
         let is_output =
             |path: &&str| extension_of(path) == extension_of(target) && name(path) == name(target);
-        module.packed_as.iter().map(|path| path.as_str()).find(is_output).filter(|path| *path != target)
+        let path = module.packed_as.iter().map(|path| path.as_str()).find(is_output)?;
+        (path != target).then_some((path, module))
     }
 }
 

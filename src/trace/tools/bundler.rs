@@ -282,7 +282,9 @@ fn entries(
     {
         let (found, is_plain) = config.entries(bundler);
         named = found;
-        if !is_plain {
+        // Without any, vite builds a site, and the others have entries that only code tells.
+        let has_none = named.is_empty() && bundler.default_entries.is_empty() && bundler.takes_words;
+        if !is_plain || has_none {
             let why = UnreadReason::ComputedEntries;
             effect.unread.push((config.path.clone(), why));
         }
