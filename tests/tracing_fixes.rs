@@ -257,6 +257,20 @@ fn an_option_that_leaves_a_module_out_is_taken_away() {
     let fix = first(&report);
     assert_eq!(fix.message, "take `--ignore src/b.js` out of `babel src --out-dir dist --ignore src/b.js`");
     assert_eq!(fix.effect.importable, ["src/b.js"]);
+    for (list, expected) in [
+        ("'**/*.test.js','src/b.js'", "'**/*.test.js'"),
+        ("src/b.js,src/b.json", "src/b.json"),
+        ("'src/c.js,src/b.js'", "'src/c.js'"),
+    ] {
+        let with = |list: &str| manifest.replace("--ignore src/b.js", &format!("--ignore {list}"));
+        let text = with(list);
+        let report = traced(
+            &[("package.json", text.as_str()), ("src/a.js", ""), ("src/b.js", "")],
+            &[("package.json", text.as_str()), ("dist/a.js", "")],
+        );
+        let changed = format!("--ignore {expected}\"");
+        assert!(first(&report).diff.contains(&changed), "{list}: {}", first(&report).diff);
+    }
 }
 
 /// Stale outputs, and outputs that were never built: the plan is compared with what is on the disk.

@@ -116,7 +116,7 @@ export const projects = {
       'files leaves a folder out': leavesOut('lib/', 'dist/*.js', 'dist/compile'),
       'files leaves a deep folder out': leavesOut('lib/', 'dist/', '!dist/vocabularies/applicator'),
       'a dependency is declared for development only': undeclares('fast-uri'),
-      'the copying step is gone': manifest((json) => (json.scripts.build = 'rm -rf dist && tsc')),
+      // That the step that copies JSON is gone breaks nothing: tsc writes the JSON that is imported.
       'a path is wrong': replaces('lib/core.ts', '"./compile/rules"', '"./compile/rule/rules"'),
     },
   },

@@ -120,19 +120,44 @@ fn without_option(state: &ProjectState<'_, '_>, reason: &SkipReason) -> Option<C
     state.assessment.plan.steps.iter().find_map(|step| {
         let span = step.span?;
         let command = text.get(span.start as usize..span.end as usize)?;
-        // In package.json, a double quote of the shell has a backslash.
-        let forms = [pattern.clone(), format!("'{pattern}'"), format!("\\\"{pattern}\\\"")];
-        let options =
-            forms.iter().flat_map(|form| [format!(" --ignore {form}"), format!(" --ignore={form}")]);
-        let option = options.into_iter().find(|option| {
-            let rest = command.split_once(option.as_str()).map(|(_, rest)| rest);
-            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
-        })?;
-        let changed = replaced(text, span, &command.replacen(&option, "", 1))?;
-        let change =
-            FixChange::DropOption { option: option.trim().to_owned(), command: step.command.clone() };
+        let (option, new) = without_ignore(command, pattern).or_else(|| without_pattern(command, pattern))?;
+        let changed = replaced(text, span, &new)?;
+        let change = FixChange::DropOption { option, command: step.command.clone() };
         Some(Candidate::of_manifest(change, span, changed, Vec::clone(&modules)))
     })
+}
+
+/// A pattern as a command in package.json may have it: there a double quote of the shell has a backslash.
+fn forms(pattern: &str) -> [String; 3] {
+    [format!("'{pattern}'"), format!("\\\"{pattern}\\\""), pattern.to_owned()]
+}
+
+/// The option with this pattern alone, and the command without it.
+fn without_ignore(command: &str, pattern: &str) -> Option<(String, String)> {
+    let forms = forms(pattern);
+    let mut options =
+        forms.iter().flat_map(|form| [format!(" --ignore {form}"), format!(" --ignore={form}")]);
+    let option = options.find(|option| {
+        let rest = command.split_once(option.as_str()).map(|(_, rest)| rest);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+    })?;
+    Some((option.trim().to_owned(), command.replacen(&option, "", 1)))
+}
+
+/// The pattern, and the command without it in the list of its option.
+fn without_pattern(command: &str, pattern: &str) -> Option<(String, String)> {
+    let (before, list) = command.split_at_checked(command.find(" --ignore")?)?;
+    let is_end =
+        |char: Option<char>| char.is_none_or(|char| matches!(char, ' ' | ',' | '=' | '\'' | '"' | '\\'));
+    let forms = forms(pattern);
+    let mut cuts = forms.iter().flat_map(|form| [format!(",{form}"), format!("{form},")]);
+    let list = cuts.find_map(|cut| {
+        let (head, tail) = list.split_once(cut.as_str())?;
+        let is_whole =
+            if cut.starts_with(',') { is_end(tail.chars().next()) } else { is_end(head.chars().next_back()) };
+        is_whole.then(|| format!("{head}{tail}"))
+    })?;
+    Some((pattern.to_owned(), format!("{before}{list}")))
 }
 
 /// A tsconfig.json without the entries of its "exclude" that leave lost modules out.
