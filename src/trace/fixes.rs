@@ -39,7 +39,7 @@ const FOLLOWED: usize = 2;
 
 /// The changes that help, the one that helps most first.
 pub fn fixes(state: &ProjectState<'_, '_>) -> Vec<Fix> {
-    let mut search = FixSearch { state, left: TRIED };
+    let mut search = FixSearch { state, left: TRIED, alone: Vec::new() };
     let mut found = apart(search.found());
     found.sort_by_key(order);
     let mut cured: BTreeSet<String> = BTreeSet::new();
@@ -67,13 +67,18 @@ fn brought(fix: &Fix) -> BTreeSet<String> {
 
 /// The changes without those that only put together what helps by itself: each has a cause of its own.
 fn apart(mut found: Vec<Fix>) -> Vec<Fix> {
+    let alone = helping(&found);
+    found.retain(|fix| fix.changes.len() < 2 || fix.changes.iter().any(|change| !alone.contains(change)));
+    found
+}
+
+/// The changes that help by themselves.
+fn helping(found: &[Fix]) -> Vec<FixChange> {
     let single = |fix: &Fix| match fix.changes.as_slice() {
         [only] if fix.effect.helps() => Some(only.clone()),
         _ => None,
     };
-    let helping: Vec<FixChange> = found.iter().filter_map(single).collect();
-    found.retain(|fix| fix.changes.len() < 2 || fix.changes.iter().any(|change| !helping.contains(change)));
-    found
+    found.iter().filter_map(single).collect()
 }
 
 /// The change that helps most, breaks least and changes least comes first.
@@ -92,6 +97,8 @@ fn order(fix: &Fix) -> (Reverse<usize>, Reverse<usize>, usize, usize, usize, usi
 struct FixSearch<'s, 't> {
     state: &'s ProjectState<'s, 't>,
     left: usize,
+    /// The changes that help by themselves, and are not made after one that does, too.
+    alone: Vec<FixChange>,
 }
 
 impl FixSearch<'_, '_> {
@@ -114,12 +121,12 @@ impl FixSearch<'_, '_> {
                 break;
             }
         }
-        let helping = |helps: fn(&FixEffect) -> bool| {
+        let those = |helps: fn(&FixEffect) -> bool| {
             let tried = all.iter().filter(move |(_, effect)| helps(effect));
             tried.map(|(candidate, effect)| fix(candidate, effect)).collect::<Vec<Fix>>()
         };
-        let mut found = helping(FixEffect::helps);
-        let in_part = helping(|effect| !effect.helps() && effect.helps_in_part());
+        let mut found = those(FixEffect::helps);
+        let in_part = those(|effect| !effect.helps() && effect.helps_in_part());
         // Where one change does not bring all of its modules, another may be needed with it.
         // What one step writes over another comes first: nothing else brings that back.
         let rank = |candidate: &Candidate| candidate.change.kind() != FixKind::Overwritten;
@@ -131,6 +138,7 @@ impl FixSearch<'_, '_> {
                 break;
             }
             let first = fix(&candidate, &effect);
+            self.alone = if effect.helps() { helping(&found) } else { Vec::new() };
             let more = tried(self.state, &candidate, |after| self.with_others(after, &first));
             found.extend(more);
         }
@@ -145,6 +153,9 @@ impl FixSearch<'_, '_> {
     fn with_others(&mut self, after: &ProjectState<'_, '_>, first: &Fix) -> Option<Fix> {
         let mut best: Option<Fix> = None;
         for next in changes(after) {
+            if self.alone.contains(&next.change) {
+                continue;
+            }
             if self.left == 0 || best.as_ref().is_some_and(is_whole) {
                 break;
             }
