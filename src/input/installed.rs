@@ -34,7 +34,10 @@ pub(crate) enum NothingInstalled {
 pub(crate) fn installed(package: &Package, folder: &Path) -> Result<PackagesBeside, NothingInstalled> {
     let folder = fs::canonicalize(folder).map_err(|_| NothingInstalled::NoFolder(folder.to_owned()))?;
     let folder = if folder.ends_with("node_modules") { parent(&folder) } else { folder };
-    let place = own_folder(package, &folder).unwrap_or_else(|| folder.clone());
+    let own = own_folder(package, &folder);
+    // Yarn's pnpm linker keeps packages in folders that are not called like them.
+    let is_stored = own.as_deref().is_some_and(is_stored);
+    let place = own.unwrap_or_else(|| folder.clone());
     if is_plug_and_play(&place) {
         return Err(NothingInstalled::PlugAndPlay(folder));
     }
@@ -47,7 +50,7 @@ pub(crate) fn installed(package: &Package, folder: &Path) -> Result<PackagesBesi
     };
     let base = with_stores(package, &place, base);
     let name = package.name();
-    let is_installed = place.ends_with(Path::new("node_modules").join(name));
+    let is_installed = is_stored || place.ends_with(Path::new("node_modules").join(name));
     let inside = place.strip_prefix(&base).ok().and_then(slashed).unwrap_or_default();
     // A package that is not installed there is judged as if it were.
     let mount = match (is_installed, inside.as_str()) {
@@ -62,17 +65,21 @@ pub(crate) fn installed(package: &Package, folder: &Path) -> Result<PackagesBesi
 /// elsewhere on the disk. A link to a folder that is in no `node_modules` leads to somebody's sources, and is not followed.
 fn with_stores(package: &Package, place: &Path, base: PathBuf) -> PathBuf {
     let Some(own) = package.manifest() else { return base };
-    let is_stored = |real: &PathBuf| real.iter().any(|segment| segment == "node_modules");
     let mut common = base.clone();
     for modules in place.ancestors().take_while(|above| above.starts_with(&base)) {
         let modules = modules.join("node_modules");
         let places = own.installed_names().filter(|name| is_plain(name)).map(|name| modules.join(name));
         let real = places.filter(|place| place.is_symlink()).filter_map(|place| fs::canonicalize(place).ok());
-        for real in real.filter(is_stored) {
+        for real in real.filter(|real| is_stored(real)) {
             while !real.starts_with(&common) && common.pop() {}
         }
     }
     common
+}
+
+/// Tells whether a folder lies in a `node_modules`, and is nobody's sources.
+fn is_stored(folder: &Path) -> bool {
+    folder.iter().any(|segment| segment == "node_modules")
 }
 
 /// Tells whether a name is a path that leads nowhere else.
@@ -135,6 +142,20 @@ mod tests {
             Err(NothingInstalled::PlugAndPlay(_)) => "Plug'n'Play".to_owned(),
             Err(other) => other.to_string().split(" in ").next().unwrap_or_default().to_owned(),
         }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_package_in_yarn_s_store_is_installed_there() {
+        let place = tempfile::tempdir().unwrap();
+        let modules = place.path().join("node_modules");
+        let stored = modules.join(".store/p-virtual-1/package");
+        fs::create_dir_all(&stored).unwrap();
+        fs::write(stored.join("package.json"), r#"{"name":"p","version":"1.0.0"}"#).unwrap();
+        std::os::unix::fs::symlink(&stored, modules.join("p")).unwrap();
+        let package = Package::new(FileTree::of([("package.json", r#"{"name":"p","version":"1.0.0"}"#)]));
+        let beside = installed(&package, place.path()).unwrap();
+        assert_eq!(beside.mount(), "node_modules/.store/p-virtual-1/package");
     }
 
     #[cfg(unix)]

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::{
     limits::{Limit, LimitReached, Limits},
     link::{
+        branches::broken_branches,
         cause::LinkCause,
         evaluate::Evaluation,
         fault::Fault,
@@ -38,6 +39,18 @@ pub(super) struct Causes<'g> {
 /// The number of files that are named in chains; further chains have only their ends.
 const MOST_CHAINED: usize = 1 << 17;
 
+/// Returns the faults of a module that break every module that loads it.
+fn breaking<'g>(
+    graph: &'g ModuleGraph,
+    late: &'g [Vec<Fault>],
+    id: ModuleId,
+) -> impl Iterator<Item = &'g Fault> + use<'g> {
+    let module = graph.get(id).filter(|module| module.reached_by == ReachedBy::Node);
+    let late = late.get(id.0).into_iter().flatten();
+    let faults = module.into_iter().flat_map(move |module| module.faults.iter().chain(late.clone()));
+    faults.filter(|fault| fault.breaks())
+}
+
 impl<'g> Causes<'g> {
     pub(super) fn new(
         graph: &'g ModuleGraph,
@@ -46,10 +59,13 @@ impl<'g> Causes<'g> {
         cycles: RequireCycles<'g>,
         limits: &Limits,
     ) -> Self {
+        let mut backwards = Backwards::new(graph, Module::loads);
+        let faulty = graph.iter().map(|(id, _)| id).filter(|id| breaking(graph, late, *id).next().is_some());
+        backwards.add(&broken_branches(graph, &backwards, faulty));
         Self {
             graph,
             late,
-            backwards: Backwards::new(graph, Module::loads),
+            backwards,
             evaluation,
             cycles,
             of: BTreeMap::new(),
@@ -91,12 +107,8 @@ impl<'g> Causes<'g> {
         }
     }
 
-    /// Returns the faults of a module that break every module that loads it.
     fn breaking(&self, id: ModuleId) -> impl Iterator<Item = &'g Fault> + use<'g> {
-        let module = self.graph.get(id).filter(|module| module.reached_by == ReachedBy::Node);
-        let late = self.late.get(id.0).into_iter().flatten();
-        let faults = module.into_iter().flat_map(move |module| module.faults.iter().chain(late.clone()));
-        faults.filter(|fault| fault.breaks())
+        breaking(self.graph, self.late, id)
     }
 
     /// Returns the causes that break a module, loaded in this mode.

@@ -14,7 +14,7 @@ use crate::{
         scan::{Scanner, is_module_name, owner},
     },
     manifest::dependencies::DependencyKind,
-    module::{ModuleRequest, When},
+    module::{ModuleRequest, RequestKind, When},
     path::PackagePath,
     resolve::{Mode, Reach, Resolved, error::ResolveError},
 };
@@ -29,8 +29,7 @@ impl Scanner<'_> {
         request: Arc<ModuleRequest>,
         faults: &mut Vec<Fault>,
     ) -> Edge {
-        // Of another package only what is certainly loaded matters.
-        if referrer.is_outside() && !is_certain(&request) {
+        if referrer.is_outside() && !matters_beside(&request) {
             return Edge { request, destination: Destination::External };
         }
         if let Some(destination) = self.found_by_bundlers_alone(referrer, &request) {
@@ -142,7 +141,7 @@ impl Scanner<'_> {
         let mode = mode_of(request.kind);
         let specifier = specifier_of(request);
         // The resolvers are shared by all requests, so each says anew how far they may look.
-        let reach = self.reach(request);
+        let reach = self.reach(referrer, request);
         self.import.look_into(reach);
         self.require.look_into(reach);
         if reach == Reach::Package && self.is_external(referrer, &specifier) {
@@ -175,9 +174,10 @@ impl Scanner<'_> {
     }
 
     /// Returns the packages that a request may lead to: others only for what Node certainly loads.
-    fn reach(&self, request: &ModuleRequest) -> Reach {
+    fn reach(&self, referrer: &PackagePath, request: &ModuleRequest) -> Reach {
         let is_asked = self.package.beside().is_some() && self.reached_by == ReachedBy::Node;
-        if is_asked && is_certain(request) { Reach::Beside } else { Reach::Package }
+        let matters = is_certain(request) || referrer.is_outside() && matters_beside(request);
+        if is_asked && matters { Reach::Beside } else { Reach::Package }
     }
 
     /// Tells whether a bare specifier certainly leads out of the package, to a package that will be
@@ -241,6 +241,11 @@ impl Scanner<'_> {
         let manifest = self.package.manifest_in(root).or_else(|| self.package.manifest());
         manifest.map_or(DependencyKind::Nowhere, |manifest| manifest.declared(name))
     }
+}
+
+/// Tells whether a request of another package matters: what is certainly loaded, if only by one of two arms.
+fn matters_beside(request: &ModuleRequest) -> bool {
+    is_certain(request) || request.arm.is_some() && request.kind == RequestKind::Require
 }
 
 /// Tells whether Node certainly loads what is asked for.

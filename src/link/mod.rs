@@ -9,6 +9,7 @@
 mod ahead;
 mod assets;
 mod bind;
+mod branches;
 pub mod browsers;
 mod bundler;
 pub mod by_path;

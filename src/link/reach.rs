@@ -33,6 +33,19 @@ impl Backwards {
         Self { referrers }
     }
 
+    /// Adds edges to those that lead from some modules.
+    pub(super) fn add(&mut self, edges: &HashMap<ModuleId, Vec<ModuleId>>) {
+        let pairs = edges.iter().flat_map(|(id, targets)| targets.iter().map(|target| (*id, *target)));
+        let mut pairs: Vec<_> = pairs.collect();
+        // The ways that are found follow from their order.
+        pairs.sort_unstable();
+        for (id, target) in pairs {
+            if let Some(list) = self.referrers.get_mut(target.0) {
+                list.push(id);
+            }
+        }
+    }
+
     /// Returns a shortest way to `target` from every module that leads there.
     pub(super) fn towards(&self, target: ModuleId) -> Towards {
         let mut next = HashMap::default();
@@ -66,7 +79,7 @@ impl Backwards {
         LeadingModules { first }
     }
 
-    fn referrers(&self, id: ModuleId) -> &[ModuleId] {
+    pub(super) fn referrers(&self, id: ModuleId) -> &[ModuleId] {
         self.referrers.get(id.0).map_or(&[], Vec::as_slice)
     }
 }

@@ -262,6 +262,7 @@ fn joined_requests(effects: &Effects) -> impl Iterator<Item = ModuleRequest> {
             kind,
             when: used.when,
             begins_try: false,
+            arm: None,
             attributes: Some(Vec::new()),
             phase: Phase::Evaluation,
             span: used.span,

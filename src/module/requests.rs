@@ -11,11 +11,21 @@ pub struct ModuleRequest {
     /// True if it is certainly made while the module is evaluated, though a `try` catches its failure: the block begins
     /// with it.
     pub begins_try: bool,
+    /// The arm of an `if` in which it is certainly made.
+    pub arm: Option<BranchArm>,
     /// `None` where the options of an `import()` are not known.
     pub attributes: Option<Vec<Attribute>>,
     pub phase: Phase,
     /// The whole statement or call.
     pub span: Span,
+}
+
+/// One of the two arms of an `if` that certainly runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BranchArm {
+    /// The place of the `if`.
+    pub branch: u32,
+    pub is_else: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

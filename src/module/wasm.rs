@@ -158,6 +158,7 @@ fn request(specifier: Spanned<String>) -> ModuleRequest {
         kind: RequestKind::Import,
         when: When::Link,
         begins_try: false,
+        arm: None,
         attributes: Some(Vec::new()),
         phase: Phase::Evaluation,
         span,

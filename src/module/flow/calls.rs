@@ -172,8 +172,9 @@ impl<'a> Flow<'a, '_> {
     ) {
         let specifier = Spanned { value: specifier.to_owned(), span: self.text.span(at) };
         let begins_try = self.tried.contains(&span.start);
+        let arm = self.arms.get(&span.start).copied();
         let span = self.text.span(span);
-        let request = ModuleRequest { specifier, kind, when, begins_try, attributes, phase, span };
+        let request = ModuleRequest { specifier, kind, when, begins_try, arm, attributes, phase, span };
         // Code may be walked more than once. The earliest time counts.
         let known = self.requests.entry(at.start).or_insert(request);
         known.when = known.when.min(when);

@@ -4,6 +4,7 @@
 //! exports`), a function runs when it is called where it stands or by a name that nothing reassigns. The rest is
 //! conditional, or deferred. A program that throws earlier than a certain request fails to load in any case.
 
+mod arms;
 mod attributes;
 mod callable;
 mod callbacks;
@@ -52,7 +53,7 @@ use super::{
     effects::{Effects, ShimWords},
     evaluation::{BindingRead, ValueUse, WrapperRead},
     import_meta::keeps_import_meta,
-    requests::{ModuleRequest, When},
+    requests::{BranchArm, ModuleRequest, When},
     state::held_state,
     switches::ReadingSwitches,
     syntax::Parsed,
@@ -132,6 +133,8 @@ struct Flow<'a, 's> {
     requests: BTreeMap<u32, ModuleRequest>,
     /// The offsets at which calls begin that a `try` certainly begins with.
     tried: HashSet<u32>,
+    /// The calls in the arms of an `if`, by their places.
+    arms: HashMap<u32, BranchArm>,
     reads: BTreeMap<u32, BindingRead>,
     wrapper_reads: BTreeMap<u32, WrapperRead>,
     effects: Effects,
@@ -199,6 +202,7 @@ impl<'a, 's> Flow<'a, 's> {
             met: Vec::new(),
             requests: BTreeMap::new(),
             tried: HashSet::default(),
+            arms: HashMap::default(),
             reads: BTreeMap::new(),
             wrapper_reads: BTreeMap::new(),
             effects: Effects::default(),

@@ -147,6 +147,7 @@ impl<'a> Flow<'a, '_> {
 
     fn if_statement(&mut self, it: &'a IfStatement<'a>) {
         self.expression(&it.test);
+        self.note_arms(it);
         match self.truth(&it.test) {
             Some(true) => self.statement(&it.consequent),
             Some(false) => it.alternate.iter().for_each(|it| self.statement(it)),
