@@ -295,7 +295,7 @@ export const projects = {
       'files leaves the folder out': leavesOut('index.js', 'lib/*.js'),
       'files takes one level only': leavesOut('index.js', 'lib/*/*.js', '!lib/stdio'),
       'a dependency is declared for development only': undeclares('figures'),
-      'a path is wrong': replaces('lib/pipe/setup.js', "'../arguments/", "'./arguments/"),
+      'a path is wrong': replaces('lib/pipe/pipe-arguments.js', "'../arguments/", "'./arguments/"),
       'the name differs by case': replaces('lib/pipe/setup.js', "'./abort.js'", "'./Abort.js'"),
     },
   },
