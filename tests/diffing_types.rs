@@ -278,6 +278,14 @@ fn declarations_for_the_resolution_of_old_projects() {
     let none: [&str; 0] = [];
     assert_eq!(of(&files(named, "d/a.d.ts"), &files(unnamed, "d/a.d.ts")), told);
     assert_eq!(of(&files(unnamed, "d/a.d.ts"), &files(named, "d/a.d.ts")), ["types-mode-added patch node10"]);
+    // The older release has declarations for old projects alone.
+    let for_old = r#"{"name":"p","version":"1.0.0","main":"d/a.js","types":"t/a.d.ts","exports":"./d/a.js"}"#;
+    let lost = of(&files(for_old, "t/a.d.ts"), &files(unnamed, "d/a.d.ts"));
+    assert_eq!(
+        lost,
+        ["types-mode-removed major node10", "types-added patch node16-cjs+node16-esm+nodenext-cjs+bundler"]
+    );
+    assert_eq!(of(&files(for_old, "t/a.d.ts"), &files(for_old, "t/a.d.ts")), none);
     for (old, new) in [(named, named), (named, by_main), (by_main, named), (unnamed, unnamed)] {
         assert_eq!(of(&files(old, "d/a.d.ts"), &files(new, "d/a.d.ts")), none, "{old} {new}");
     }

@@ -101,7 +101,7 @@ impl ComparedTypes<'_> {
     fn of_subpath(&self, old: &TypedEntry, new: Option<&TypedEntry>) -> Vec<Change> {
         let told = self.told_of(&old.subpath);
         // A subpath that is gone takes its declarations along.
-        if !is_typed(old) || told.iter().any(|change| change.kind == ChangeKind::SubpathRemoved) {
+        if told.iter().any(|change| change.kind == ChangeKind::SubpathRemoved) {
             return Vec::new();
         }
         let [before, after] = &self.resolvers;
@@ -112,6 +112,9 @@ impl ComparedTypes<'_> {
         };
         let (lost, gained) = (without(&had, &has), without(&has, &had));
         let mut changes = self.lost_modes(old, new, &lost, &had);
+        if !is_typed(old) {
+            return changes; // What the newer release has in other modes is its first.
+        }
         if !gained.is_empty() {
             let message = format!("{} has declarations in more modes of TypeScript", old.specifier);
             let change = self.change(ChangeKind::TypesModeAdded, ChangeEffect::Patch, &old.subpath, message);
