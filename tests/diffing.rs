@@ -825,7 +825,7 @@ fn bundlers_require_an_object_where_they_got_a_function() {
         rows(&old, &new).into_iter().filter(|row| row.starts_with("kind-changed")).collect::<Vec<_>>()
     };
     let function = "module.exports = function (a) {}";
-    let told = ["kind-changed unknown . require"];
+    let told = ["kind-changed unknown ."];
     let none: [&str; 0] = [];
     assert_eq!(of([MAIN, MODULE], function, "export default function (a) {}"), told);
     assert_eq!(of([MAIN, MODULE], "module.exports = class {}", "export default class {}"), told);

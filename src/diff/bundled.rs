@@ -44,7 +44,6 @@ pub(super) fn change(
     );
     Some(Change {
         subpath: Some(".".to_owned()),
-        mode: Some(Mode::Require),
         node: vec![target.version.to_string()],
         old: releases.old_places.of_subpath("."),
         new: releases.new_places.of_member("module", ""),
