@@ -93,6 +93,9 @@ const ROWS = {
   'entry points that call into a chunk': { make: (n) => pack({ type: 'module', exports: { './*': './e*.js' } }, { '1.js': `import { createRequire } from 'module'; const r = createRequire(import.meta.url)\nexport function f() { r('q') }\n${all(n, (i) => `import 'q${i}'`)}`, ...filesOf(n, (i) => [`e${i}.js`, "import { f } from './1.js'; f()"]) }), args: ['check', '--json', '--limit-errors', '10000'] },
   'a long name by a short one': { make: (n) => mjs(`import { ${'x'.repeat(n)} as a } from './1.js'\n${'a;'.repeat(n)}a()`, { '1.js': `import { createRequire } from 'module'; const r = createRequire(import.meta.url)\nexport function ${'x'.repeat(n)}() { r('q') }` }) },
 
+  'package.json that is not UTF-8': { make: (n) => gzipSync(tar(file('package/package.json', Buffer.concat([Buffer.from('{"name":"p","version":"1.0.0","description":"'), Buffer.from([0xff]), Buffer.from(`","exports":{${all(n, (i) => `"./k${i}":"./gone${i}.js"`, ',')}}}`)])), END), { level: 1 }) },
+  'a script that compiles again and again': { make: (n) => pack({ gypfile: true, scripts: { install: `${'node-gyp rebuild || '.repeat(n)}true` } }, { 'binding.gyp': `{"targets":[${all(n, (i) => `{"target_name":"t${i}"}`, ',')}]}` }) },
+
   // what is written
   'package.json on one line': { make: (n) => pack({ exports: Object.fromEntries(range(n).map((i) => [`./k${i}`, `./gone${i}.js`])) }, { '0.js': '' }), args: ['check', '--limit-findings', '1000000', '--all'] },
   'text': { make: (n) => mjs(all(n, (i) => `import './gone${i}.js'`)), args: ['check', '--limit-findings', '1000000', '--all'] },

@@ -148,10 +148,18 @@ fn meant<'f>(
     pairs.filter(|(entry, verdict)| is_meant(package, entry, verdict.mode, Some(verdict)))
 }
 
+/// What two problems that are the same one have in common. Targets have no place where package.json is not UTF-8.
+#[derive(PartialEq, Eq, Hash)]
+struct ProblemKey {
+    file: String,
+    start: u32,
+    subpath: String,
+}
+
 #[derive(Default)]
 struct Problems {
     all: Vec<Problem>,
-    by_place: HashMap<(String, u32), Vec<usize>>,
+    by_place: HashMap<ProblemKey, Vec<usize>>,
 }
 
 impl Problems {
@@ -208,7 +216,7 @@ impl Problems {
 
     fn find(&self, thrown: &ThrownBy, at: Option<&PackagePlace>) -> Option<usize> {
         // Only problems of the same place are compared: a comparison with all of them would take quadratic time.
-        let here = self.by_place.get(&key(at))?;
+        let here = self.by_place.get(&key(thrown, at))?;
         let is_same = |other: &Problem| is_one(&other.thrown, thrown) && other.at.as_ref() == at;
         here.iter().copied().find(|&index| self.all.get(index).is_some_and(is_same))
     }
@@ -223,7 +231,7 @@ impl Problems {
         let known = self.find(&thrown, at.as_ref());
         let place = known.unwrap_or(self.all.len());
         if known.is_none() {
-            self.by_place.entry(key(at.as_ref())).or_default().push(place);
+            self.by_place.entry(key(&thrown, at.as_ref())).or_default().push(place);
             let (entry_points, modes, reached_from) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
             self.all.push(Problem { thrown, at, request, entry_points, modes, reached_from });
         }
@@ -247,8 +255,13 @@ fn is_one(first: &ThrownBy, second: &ThrownBy) -> bool {
     }
 }
 
-fn key(at: Option<&PackagePlace>) -> (String, u32) {
-    at.map(|at| (at.file.to_string(), at.span.start)).unwrap_or_default()
+fn key(thrown: &ThrownBy, at: Option<&PackagePlace>) -> ProblemKey {
+    let subpath = match thrown {
+        ThrownBy::Target { subpath, .. } | ThrownBy::Unkept(Unkept { subpath, .. }) => subpath.clone(),
+        ThrownBy::Fault(_) => String::new(),
+    };
+    let (file, start) = at.map(|at| (at.file.to_string(), at.span.start)).unwrap_or_default();
+    ProblemKey { file, start, subpath }
 }
 
 fn extend(problem: &mut Problem, broken: Option<(&EntryPoint, Mode)>) {

@@ -1,5 +1,7 @@
 //! Evaluates one command of an install script, and the list of commands that a script is.
 
+use std::cell::OnceCell;
+
 use crate::{
     files::FileTree,
     hash::{HashMap, HashSet},
@@ -58,6 +60,8 @@ pub(super) struct InstallScriptReader<'p> {
     scripts: HashMap<&'p str, &'p JsonNode>,
     own_bins: HashSet<String>,
     node_scripts: NodeScripts<'p>,
+    /// The answer of [`missing_source`], which a script may ask for many times.
+    missing_source: OnceCell<Option<(String, PackagePlace)>>,
     /// The ends of scripts that other scripts run, by their beginnings: a script that is run often is read once.
     known: HashMap<ScriptStart<'p>, ScriptEnd>,
     /// True if an earlier command may have written files.
@@ -91,8 +95,8 @@ impl<'p> InstallScriptReader<'p> {
         // Of several of one name the last counts.
         let scripts = members.map(|member| (member.key.value.as_str(), &member.value)).collect();
         let node_scripts = NodeScripts::new(package, nodes);
-        let (known, may_have_written, depth) = Default::default();
-        Self { package, scripts, own_bins, node_scripts, known, may_have_written, depth }
+        let (missing_source, known, may_have_written, depth) = Default::default();
+        Self { package, scripts, own_bins, node_scripts, missing_source, known, may_have_written, depth }
     }
 
     /// Evaluates a script. `&&` and `||` have equal rank in a shell, so that a list is read from left to
@@ -181,7 +185,10 @@ impl<'p> InstallScriptReader<'p> {
 
     /// Tells the outcome of `node-gyp rebuild`.
     fn compile(&self) -> RunOutcome {
-        match missing_source(self.package).filter(|_| !self.may_have_written) {
+        if self.may_have_written {
+            return RunOutcome::Unknown;
+        }
+        match self.missing_source.get_or_init(|| missing_source(self.package)).clone() {
             Some((path, at)) => RunOutcome::Fails(ScriptFault::MissingSource { path, at }),
             None => RunOutcome::Unknown,
         }

@@ -10,6 +10,7 @@ use crate::{
         fault::{Fault, FaultKind},
         graph::{Destination, Edge, Module, ModuleGraph, ModuleId, ReachedBy, Record, mode_of},
         joined_program::{JoinedProgram, is_open},
+        load::no_addresses,
         names::NameResolver,
         reach::Backwards,
         request_faults::{specifier_of, unresolved},
@@ -219,12 +220,14 @@ impl<'j, 'g> JoinedFaults<'j, 'g> {
         let parts = modules.into_iter().zip(sources);
         let parts = parts.map(|(module, source)| JoinPart { source, links: self.links(module, &numbers) });
         let parts: Vec<_> = parts.collect();
-        read_joined(
-            &parts,
-            &ReadingSwitches::new(&self.node.version.profile()),
-            &Meter::new(self.package.limits()),
-            &mut self.room,
-        )
+        let (profile, meter) = (self.node.version.profile(), Meter::new(self.package.limits()));
+        let switches = ReadingSwitches::new(&profile);
+        let read = read_joined(&parts, &switches, &meter, &mut self.room);
+        if let Some(bytes) = self.room.refused {
+            // What the system gives no memory for says nothing about the package.
+            self.package.starve(&no_addresses(bytes));
+        }
+        read
     }
 
     fn links(&mut self, module: &'g Module, numbers: &HashMap<ModuleId, usize>) -> JoinLinks<'g> {

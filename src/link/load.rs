@@ -187,10 +187,7 @@ fn unreadable(path: &PackagePath, error: ReadError, when: When, format: Format) 
             let limit = Limit { name: "reread_bytes", value: bytes };
             return unjudged(path, limit.reached(error.to_string()));
         }
-        ReadError::NoRoom(NoRoom::Addresses(bytes)) => {
-            let limit = Limit { name: ADDRESSES, value: bytes as u64 };
-            return unjudged(path, limit.reached(error.to_string()));
-        }
+        ReadError::NoRoom(NoRoom::Addresses(bytes)) => return unjudged(path, no_addresses(bytes)),
         ReadError::Limit(reached) => return unjudged(path, reached),
     };
     let kind = syntax_kind(&message, format);
@@ -203,6 +200,12 @@ fn unreadable(path: &PackagePath, error: ReadError, when: When, format: Format) 
 const V8_STRING: Limit = Limit { name: "v8_string_bytes", value: SIZE_LIMIT as u64 };
 const NESTING: Limit = Limit { name: "nesting", value: LEVEL_LIMIT as u64 };
 const ADDRESSES: &str = "addresses";
+
+/// Returns the limit that the system sets where it gives no stack of so many bytes.
+pub(super) fn no_addresses(bytes: usize) -> LimitReached {
+    let limit = Limit { name: ADDRESSES, value: bytes as u64 };
+    limit.reached(NoRoom::Addresses(bytes).to_string())
+}
 
 /// Returns the fault of a file that was not read: it may not load, so it counts as broken.
 fn unjudged(path: &PackagePath, reached: LimitReached) -> Loaded {

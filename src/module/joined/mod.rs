@@ -41,12 +41,12 @@ pub fn read_joined(
     let mut joined = JoinedText::of(parts, switches, meter, room)?;
     match parts.last()?.links {
         JoinLinks::Imports(_) => {
-            let module = read_es_within(joined.text.as_bytes(), switches, meter).ok()?;
+            let module = room.read(read_es_within(joined.text.as_bytes(), switches, meter))?;
             Some(told(&joined, &module.calls, &module.effects))
         }
         JoinLinks::Requires(_) => {
             joined.text.push_str(&commonjs::required(parts.len() - 1));
-            let module = read_commonjs_within(joined.text.as_bytes(), switches, meter).ok()?;
+            let module = room.read(read_commonjs_within(joined.text.as_bytes(), switches, meter))?;
             Some(told(&joined, &module.requests, &module.effects))
         }
     }

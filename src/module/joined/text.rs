@@ -48,7 +48,8 @@ impl JoinedText {
             if text.starts_with('\u{feff}') || text.contains(MADE) || ends_unseen(text) {
                 return None;
             }
-            let edits = edits(number, part, switches, meter, room).ok()??;
+            let read = edits(number, part, switches, meter, room);
+            let edits = room.read(read)??;
             match part.links {
                 JoinLinks::Imports(_) => joined.add(number, text, &edits),
                 JoinLinks::Requires(_) => {
