@@ -9,7 +9,7 @@ use crate::{
     },
     module::ValueShape,
     package::Package,
-    report::EntryPointReport,
+    report::{EntryPointReport, Status},
     resolve::Mode,
     surface::offered::{Offered, names, outcome},
 };
@@ -17,7 +17,7 @@ use crate::{
 /// A "module" that is new: bundlers `require` an ES module where they got what is a function or class.
 pub(super) fn change(
     releases: &Releases<'_>,
-    old: &EntryPointReport,
+    [old, new]: [&EntryPointReport; 2],
     kinds: &mut ComparedKinds<'_>,
 ) -> Option<Change> {
     if module_file(releases.old.package()).is_some() {
@@ -25,17 +25,15 @@ pub(super) fn change(
     }
     let file = module_file(releases.new.package())?;
     let (target, node) = releases.targets.first()?;
-    let was = kinds.old.of_outcome(outcome(old, Mode::Require, node)?, "default");
-    let was = match was {
-        ValueShape::Function { .. } => "a function",
-        ValueShape::Class { .. } => "a class",
-        _ => return None,
-    };
+    let was = words_of(kinds.old.of_outcome(outcome(old, Mode::Require, node)?, "default"))?;
+    // Where the main file is no function any more either, that is told of it.
+    words_of(kinds.new.of_outcome(outcome(new, Mode::Require, node)?, "default"))?;
     let subpath = format!("./{file}");
     let found = releases.new.undeclared(&[&subpath], &releases.options);
     let found = by_subpath(&found);
     let module = outcome(found.get(subpath.as_str())?, Mode::Import, node)?;
-    if module.format.as_deref() != Some("module") || names(module).any(|name| name == "module.exports") {
+    let is_loaded = module.status == Status::Ok && module.format.as_deref() == Some("module");
+    if !is_loaded || names(module).any(|name| name == "module.exports") {
         return None;
     }
     let specifier = releases.specifier(".");
@@ -52,9 +50,18 @@ pub(super) fn change(
     })
 }
 
-/// The packed file that "module" leads bundlers to, which "exports" would keep them from.
+fn words_of(shape: ValueShape) -> Option<&'static str> {
+    match shape {
+        ValueShape::Function { .. } => Some("a function"),
+        ValueShape::Class { .. } => Some("a class"),
+        _ => None,
+    }
+}
+
+/// The packed file that "module" leads bundlers to, which "exports" and "browser" would keep them from.
 fn module_file(package: &Package) -> Option<&str> {
-    let manifest = package.manifest().filter(|manifest| manifest.get("exports").is_none())?;
+    let is_kept = |field: &str| package.manifest().is_some_and(|manifest| manifest.get(field).is_some());
+    let manifest = package.manifest().filter(|_| !is_kept("exports") && !is_kept("browser"))?;
     let path = manifest.get("module")?.as_str()?;
     let path = path.strip_prefix("./").unwrap_or(path);
     package.files().get(path).map(|(path, _)| path.as_str())

@@ -65,8 +65,9 @@ pub(super) fn changes(releases: &Releases<'_>, supported: &SupportedNodes) -> Ve
         changes.extend(compared.changes()); // It may have been asked for by its path before.
     }
     changes.extend(conditions::changes(releases));
-    let root = before.get(".").and_then(|root| bundled::change(releases, root, &mut kinds.borrow_mut()));
-    changes.extend(root);
+    let roots = before.get(".").copied().zip(known.get(".").copied());
+    changes
+        .extend(roots.and_then(|(old, new)| bundled::change(releases, [old, new], &mut kinds.borrow_mut())));
     changes
 }
 

@@ -29,8 +29,9 @@ pub struct BrowserNeed<'g> {
 impl<'g> BrowserNeeds<'g> {
     /// `None` if no module reads a missing global, or if one asks for a package that defines them.
     pub fn of(graph: &'g ModuleGraph, version: NodeVersion) -> Option<Self> {
-        let readers: HashMap<_, _> =
+        let mut readers: HashMap<_, _> =
             by_node(graph).filter_map(|(id, module)| Some((id, missing(graph, module, version)?))).collect();
+        keep_first_definers(graph, &mut readers);
         // A package such as jsdom may define every global at a time that the graph does not show, so that
         // nothing is certain.
         if readers.is_empty() || by_node(graph).any(|(_, module)| brings_dom(module)) {
@@ -84,6 +85,18 @@ impl<'g> BrowserNeeds<'g> {
 
 fn by_node(graph: &ModuleGraph) -> impl Iterator<Item = (ModuleId, &Module)> {
     graph.iter().filter(|(_, module)| module.reached_by == ReachedBy::Node)
+}
+
+/// Leaves out the modules for AMD loaders before which another module runs: that may bring a `define` along in ways that no syntax
+/// shows, as loaders do that add it to every module.
+fn keep_first_definers(graph: &ModuleGraph, readers: &mut HashMap<ModuleId, &BrowserRead>) {
+    if readers.values().all(|read| read.name != "define") {
+        return;
+    }
+    let loaded: HashSet<ModuleId> = by_node(graph).flat_map(|(_, module)| module.loads()).collect();
+    let loads_nothing =
+        |id: &ModuleId| graph.get(*id).is_some_and(|it| !it.requests.iter().any(Edge::is_certain));
+    readers.retain(|id, read| read.name != "define" || (!loaded.contains(id) && loads_nothing(id)));
 }
 
 /// Returns the first read of a global that this Node lacks and that no module of the package defines.

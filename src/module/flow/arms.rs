@@ -1,43 +1,55 @@
 //! The requires of the two arms of an `if`: one of the arms runs.
 
-use oxc_ast::ast::{Expression, IfStatement, Statement};
+use oxc_ast::ast::{AssignmentTarget, Expression, IfStatement, Statement};
 
 use crate::module::{flow::Flow, requests::BranchArm};
 
 impl<'a> Flow<'a, '_> {
-    /// Remembers the calls that stand in the arms of an `if` which certainly runs, each of which certainly runs with its arm.
+    /// Remembers the requires that stand in the arms of an `if` which certainly runs, each of which certainly runs with its arm.
     pub(super) fn note_arms(&mut self, it: &'a IfStatement<'a>) {
         let Some(alternate) = &it.alternate else { return };
         if !self.is_certain() || self.patched || self.is_written("require") {
             return;
         }
         for (arm, is_else) in [(&it.consequent, false), (alternate, true)] {
-            let arms = calls(arm).map(|start| (start, BranchArm { branch: it.span.start, is_else }));
+            let required: Vec<_> = statements(arm).map_while(|it| self.required(it)).collect();
+            let arms =
+                required.into_iter().map(|start| (start, BranchArm { branch: it.span.start, is_else }));
             self.arms.extend(arms);
         }
     }
+
+    /// Returns the place of the `require` of a statement `require("x")` or `y = z.a = require("x")`: nothing else runs in it.
+    fn required(&self, statement: &'a Statement<'a>) -> Option<u32> {
+        let Statement::ExpressionStatement(it) = statement else { return None };
+        let mut expression = it.expression.without_parentheses();
+        while let Expression::AssignmentExpression(it) = expression {
+            if !it.operator.is_assign() || !is_plain(&it.left) {
+                return None;
+            }
+            expression = it.right.without_parentheses();
+        }
+        let Expression::CallExpression(call) = expression else { return None };
+        self.is_free_name(&call.callee, "require").then_some(call.span.start)
+    }
 }
 
-/// Returns the places of the calls of statements `x()` and `y = x()` up to the first statement of another kind.
-fn calls<'a>(arm: &'a Statement<'a>) -> impl Iterator<Item = u32> {
-    let statements = match arm {
-        Statement::BlockStatement(it) => it.body.as_slice(),
-        other => std::slice::from_ref(other),
+fn statements<'a>(arm: &'a Statement<'a>) -> std::slice::Iter<'a, Statement<'a>> {
+    match arm {
+        Statement::BlockStatement(it) => it.body.iter(),
+        other => std::slice::from_ref(other).iter(),
+    }
+}
+
+/// Tells whether a target is a name, or a property of one by names alone.
+fn is_plain(target: &AssignmentTarget<'_>) -> bool {
+    let mut object = match target {
+        AssignmentTarget::AssignmentTargetIdentifier(_) => return true,
+        AssignmentTarget::StaticMemberExpression(it) => &it.object,
+        _ => return false,
     };
-    let expressions = statements.iter().map_while(|it| match it {
-        Statement::ExpressionStatement(it) => Some(&it.expression),
-        _ => None,
-    });
-    expressions.filter_map(call)
-}
-
-fn call(expression: &Expression<'_>) -> Option<u32> {
-    let mut expression = expression.without_parentheses();
-    while let Expression::AssignmentExpression(it) = expression {
-        expression = it.right.without_parentheses();
+    while let Expression::StaticMemberExpression(it) = object {
+        object = &it.object;
     }
-    match expression {
-        Expression::CallExpression(it) => Some(it.span.start),
-        _ => None,
-    }
+    matches!(object, Expression::Identifier(_))
 }

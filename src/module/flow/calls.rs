@@ -172,7 +172,7 @@ impl<'a> Flow<'a, '_> {
     ) {
         let specifier = Spanned { value: specifier.to_owned(), span: self.text.span(at) };
         let begins_try = self.tried.contains(&span.start);
-        let arm = self.arms.get(&span.start).copied();
+        let arm = self.arms.get(&span.start).copied().filter(|_| kind == RequestKind::Require);
         let span = self.text.span(span);
         let request = ModuleRequest { specifier, kind, when, begins_try, arm, attributes, phase, span };
         // Code may be walked more than once. The earliest time counts.
