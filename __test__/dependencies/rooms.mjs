@@ -62,7 +62,7 @@ export function install(entry, layout) {
   const { status, stdout, stderr, error } = spawnSync(chosen?.command ?? 'npm', call, {
     cwd: room, env: chosen ? environment(chosen) : process.env, timeout: 240_000, encoding: 'utf8', maxBuffer: 1 << 26,
   })
-  if (status !== 0) return { failure: `${error?.message ?? ''} ${stderr}${stdout}`.trim().slice(0, 400) }
+  if (status !== 0) return { failure: `${error?.message ?? ''} ${stderr}${stdout}`.trim().slice(0, 400) || 'it says nothing' }
   write(room, 'whole', '')
   return { folder }
 }

@@ -1,4 +1,4 @@
-//! What bundlers take by "module" of package.json in place of the main file.
+//! The "module" of package.json, which bundlers take in place of the main file.
 
 use crate::{
     diff::{

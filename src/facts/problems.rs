@@ -148,7 +148,7 @@ fn meant<'f>(
     pairs.filter(|(entry, verdict)| is_meant(package, entry, verdict.mode, Some(verdict)))
 }
 
-/// What two problems that are the same one have in common. Targets have no place where package.json is not UTF-8.
+/// The key under which equal problems are one. Targets have no place where package.json is not UTF-8.
 #[derive(PartialEq, Eq, Hash)]
 struct ProblemKey {
     file: String,

@@ -54,11 +54,10 @@ impl TypesFacts {
     /// Finds out what TypeScript sees in these modes, and compares it with what Node loads.
     pub fn gather(package: &Package, entries: &[EntryPoint], linkage: &Linkage, modes: &[TypesMode]) -> Self {
         let resolver = TypeScriptResolver::new(package);
-        let mut typed = typed_entries(package, &resolver, entries, modes);
-        let graph = scanned(package, &resolver, &typed);
+        let (mut typed, graph) = read(package, &resolver, entries, modes);
         let mut names = DeclaredNameResolver::new(&graph);
-        let has_types = has_types(package, &typed);
         name_outcomes(&mut typed, &graph, &mut names);
+        let has_types = has_types(package, &typed);
         let mut judge = TypesJudge::new(package, entries, linkage, has_types);
         for entry in &mut typed {
             for outcome in &mut entry.outcomes {
@@ -74,36 +73,29 @@ impl TypesFacts {
     /// Finds the declarations and their names in these modes, and judges nothing.
     pub fn declared(package: &Package, entries: &[EntryPoint], modes: &[TypesMode]) -> Self {
         let resolver = TypeScriptResolver::new(package);
-        let mut typed = typed_entries(package, &resolver, entries, modes);
-        let graph = scanned(package, &resolver, &typed);
+        let (mut typed, graph) = read(package, &resolver, entries, modes);
         let mut names = DeclaredNameResolver::new(&graph);
-        let has_types = has_types(package, &typed);
         name_outcomes(&mut typed, &graph, &mut names);
+        let has_types = has_types(package, &typed);
         Self { entries: typed, has_types, ..Self::default() }
     }
 }
 
-fn typed_entries(
-    package: &Package,
-    resolver: &TypeScriptResolver<'_>,
-    entries: &[EntryPoint],
-    modes: &[TypesMode],
-) -> Vec<TypedEntry> {
-    let importable = entries.iter().enumerate().filter(|(_, entry)| entry.kind != EntryKind::Bin);
-    importable.map(|(place, entry)| typed_entry(package, resolver, place, entry, modes)).collect()
-}
-
-/// The declarations that entry points lead to, and all that these lead to.
-fn scanned<'p>(
+/// The declarations that entry points lead to, without their names, and all that these lead to.
+fn read<'p>(
     package: &'p Package,
     resolver: &'p TypeScriptResolver<'p>,
-    typed: &[TypedEntry],
-) -> TypesGraph<'p> {
+    entries: &[EntryPoint],
+    modes: &[TypesMode],
+) -> (Vec<TypedEntry>, TypesGraph<'p>) {
+    let importable = entries.iter().enumerate().filter(|(_, entry)| entry.kind != EntryKind::Bin);
+    let typed: Vec<TypedEntry> =
+        importable.map(|(place, entry)| typed_entry(package, resolver, place, entry, modes)).collect();
     let mut graph = TypesGraph::new(package, resolver);
-    let roots = declared_outcomes(typed)
+    let roots = declared_outcomes(&typed)
         .filter_map(|outcome| Some((outcome.target.clone()?, TypesFamily::of(outcome.mode))));
     graph.scan(roots.collect());
-    graph
+    (typed, graph)
 }
 
 fn declared_outcomes(typed: &[TypedEntry]) -> impl Iterator<Item = &TypesOutcome> {
