@@ -486,7 +486,7 @@ export interface Change {
   subpath: string | null
   /** The mode; `null` where it is so in every mode. */
   mode: Mode | null
-  /** The versions of Node.js in which it is so; empty where that makes no difference. */
+  /** The versions of Node.js in which it is so; empty where that makes no difference, and for a subpath that only one version was asked about, as it is new. */
   node: string[]
   /** The exported name, command, peer, engine or condition that it is about. */
   name: string | null

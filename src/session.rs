@@ -17,6 +17,7 @@ use std::{
 
 use crate::{
     budget::SizeBudget,
+    entry_points::EntryPoint,
     facts::{Facts, NodeFacts},
     module::free_beside,
     options::{Options, ShownSuggestions, TypesChoice},
@@ -77,13 +78,19 @@ impl<P: Borrow<Package>> Session<P> {
         self.declared.get(node, || NodeFacts::gather(self.package(), node.clone()))
     }
 
-    /// The facts for a further version of Node. Those that the first one shares are taken from there.
-    fn facts_beside(&self, first: &NodeTarget, node: &NodeTarget) -> Arc<NodeFacts> {
+    /// The facts for a further version of Node about the entry points that are asked for, which the first question decides. What both
+    /// versions judge alike is taken from the first one.
+    pub(crate) fn facts_beside(
+        &self,
+        first: &NodeTarget,
+        node: &NodeTarget,
+        is_asked: impl Fn(&EntryPoint) -> bool,
+    ) -> Arc<NodeFacts> {
         if let Some(known) = self.declared.known(node) {
             return known;
         }
         self.beside.get(node, || {
-            let beside = NodeFacts::beside(self.package(), &self.facts(first), node);
+            let beside = NodeFacts::beside(self.package(), &self.facts(first), node, is_asked);
             beside.unwrap_or_else(|| NodeFacts::gather(self.package(), node.clone()))
         })
     }
@@ -107,10 +114,14 @@ impl<P: Borrow<Package>> Session<P> {
         (!modes.is_empty()).then(|| self.types.get(&(node.clone(), modes.clone()), find))
     }
 
-    /// The declarations and their names, for those who do not ask whether they are true of what Node loads.
-    pub fn declared_types(&self, options: &Options) -> Option<TypesFacts> {
+    /// The declarations of some entry points and their names, for those who do not ask whether they are true of what Node loads.
+    pub fn declared_types(
+        &self,
+        options: &Options,
+        is_asked: impl Fn(&EntryPoint) -> bool,
+    ) -> Option<TypesFacts> {
         let (modes, node) = (options.types_modes(), options.targets().into_iter().next()?);
-        (!modes.is_empty()).then(|| self.facts(&node).declared_types(self.package(), &modes))
+        (!modes.is_empty()).then(|| self.facts(&node).declared_types(self.package(), &modes, is_asked))
     }
 
     /// Checks the package. If the report with every finding is known, the findings that are asked for are taken from it.

@@ -360,6 +360,36 @@ fn an_es_module_only_counts_where_a_node_is_supported_that_cannot_require_it() {
 }
 
 #[test]
+fn of_what_is_new_one_version_is_asked() {
+    let manifest = |version: &str, rest: &str| {
+        format!(r#"{{"name":"p","version":"{version}","engines":{{"node":">=18"}},"main":"./a.js"{rest}}}"#)
+    };
+    let (before, now) =
+        (manifest("1.0.0", ""), manifest("1.1.0", r#","exports":{".":"./a.js","./*":"./*"}"#));
+    let es = "export const a = 1; export const b = 2";
+    let old =
+        [("package.json", before.as_str()), ("a.js", ""), ("known.js", "exports.a = 1"), ("lost.js", "")];
+    let new = [
+        ("package.json", now.as_str()),
+        ("a.js", ""),
+        ("known.js", "exports.a = 1; exports.b = 2"),
+        ("lost.js", "require('./new.mjs')"),
+        ("new.mjs", es),
+    ];
+    let changes = compare(&old, &new, &DiffOptions::default()).changes;
+    let found: Vec<_> = changes.iter().map(|change| (row(change), change.node.join(" "))).collect();
+    let of = |kind: &str, subpath: &str| {
+        let is_it =
+            |change: &&Change| change.kind.name() == kind && change.subpath.as_deref() == Some(subpath);
+        changes.iter().find(is_it).map(|change| change.node.join(" "))
+    };
+    // Files that consumers named by their paths before are compared in each version.
+    assert_eq!(of("mode-removed", "./lost.js").as_deref(), Some("22.11"), "{found:?}");
+    assert_eq!(of("name-added", "./known.js").as_deref(), Some("22 22.11"), "{found:?}");
+    assert_eq!(of("subpath-added", "./new.mjs").as_deref(), Some(""), "{found:?}");
+}
+
+#[test]
 fn what_package_json_says_beside() {
     let base = r#""name":"p","exports":"./a.js""#;
     for (old, new, expected) in [

@@ -10,6 +10,7 @@ mod conditions;
 mod data;
 mod declared;
 mod effects;
+mod entries;
 mod kinds;
 mod merged;
 mod names;

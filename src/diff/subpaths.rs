@@ -7,6 +7,7 @@ use crate::{
         bundled,
         change::{Change, ChangeEffect, ChangeKind},
         conditions, effects,
+        entries::ComparedEntries,
         kinds::ComparedKinds,
         merged::merged,
         pair::OutcomePair,
@@ -14,7 +15,6 @@ use crate::{
         statements::loading,
     },
     entry_points::EntryKind,
-    hash::HashMap,
     node::lines::SupportedNodes,
     report::{EntryPointReport, OutcomeReport},
     resolve::{Mode, NodeTarget},
@@ -26,16 +26,13 @@ use crate::{
 
 /// The changes of subpaths, modes, formats, names and conditions.
 pub(super) fn changes(releases: &Releases<'_>, supported: &SupportedNodes) -> Vec<Change> {
-    let old = releases.old.declared_entries(&releases.options);
-    let new = releases.new.declared_entries(&releases.options);
-    let (known, before) = (by_subpath(&new), by_subpath(&old));
+    let entries = ComparedEntries::of(releases);
+    let (old, new) = (&entries.old, &entries.new);
+    let (known, before) = (by_subpath(new), by_subpath(old));
     let node = releases.node();
     let kinds = RefCell::new(ComparedKinds::new(releases.old, releases.new, &node));
-    let [undeclared_now, undeclared_before] = [
-        releases.new.undeclared(&lacking(&old, &known), &releases.options),
-        releases.old.undeclared(&lacking(&new, &before), &releases.options),
-    ];
-    let (by_path_now, by_path_before) = (by_subpath(&undeclared_now), by_subpath(&undeclared_before));
+    let by_path_now = by_subpath(&entries.undeclared_now);
+    let by_path_before = by_subpath(&entries.undeclared_before);
     let mut changes = Vec::new();
     for entry in old.iter().filter(|entry| entry.kind != EntryKind::Bin) {
         let found = known.get(entry.subpath.as_str()).or_else(|| by_path_now.get(entry.subpath.as_str()));
@@ -74,12 +71,6 @@ pub(super) fn changes(releases: &Releases<'_>, supported: &SupportedNodes) -> Ve
 /// The codes by which Node refuses modes that a release never offered: there is no fault to mend.
 const NEVER_OFFERED: [&str; 3] =
     ["ERR_PACKAGE_PATH_NOT_EXPORTED", "ERR_REQUIRE_ASYNC_MODULE", "ERR_REQUIRE_ESM"];
-
-/// The subpaths of a release that the other one does not declare.
-fn lacking<'e>(entries: &'e [EntryPointReport], known: &HashMap<&str, &EntryPointReport>) -> Vec<&'e str> {
-    let importable = entries.iter().filter(|entry| entry.kind != EntryKind::Bin);
-    importable.map(|entry| entry.subpath.as_str()).filter(|subpath| !known.contains_key(subpath)).collect()
-}
 
 /// One subpath in both releases.
 struct ComparedSubpath<'r, 's> {
@@ -140,7 +131,11 @@ impl<'r> ComparedSubpath<'r, '_> {
         let mut changes = merged(lost.iter().map(|mode| self.lost(mode, kind)).collect());
         let kind = if had > 0 { ChangeKind::ModeAdded } else { ChangeKind::SubpathAdded };
         let gained = modes.iter().filter(|mode| mode.is_gained());
-        changes.extend(merged(gained.map(|mode| self.gained(mode, kind)).collect()));
+        let mut gained = merged(gained.map(|mode| self.gained(mode, kind)).collect());
+        if !self.is_asked_of_all() {
+            gained.iter_mut().for_each(|change| change.node.clear());
+        }
+        changes.extend(gained);
         let kept = modes.iter().filter(|mode| !mode.is_lost());
         let mut told = BTreeSet::new();
         let mut of_kept = Vec::new();
@@ -152,6 +147,13 @@ impl<'r> ComparedSubpath<'r, '_> {
         }
         changes.extend(merged(of_kept));
         changes
+    }
+
+    /// Tells whether every version was asked about the newer release. One is enough for what only that one has.
+    fn is_asked_of_all(&self) -> bool {
+        let outcomes = self.new.map_or(&[][..], |entry| &entry.outcomes);
+        let is_asked = |name: &String| outcomes.iter().any(|outcome| outcome.node.contains(name));
+        self.releases.targets.iter().all(|(_, name)| is_asked(name))
     }
 
     /// A mode that no longer leads anywhere, with the words of the linker.

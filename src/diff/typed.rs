@@ -8,6 +8,7 @@ use crate::{
         releases::Releases,
         type_names::{DeclaredPair, name_changes},
     },
+    entry_points::EntryPoint,
     hash::HashMap,
     package::development::{DevelopmentFile, is_example},
     path::PackagePath,
@@ -19,15 +20,22 @@ use crate::{
 
 /// The changes of declarations; `told` are those of what Node loads, from which some of these follow.
 pub(super) fn changes(releases: &Releases<'_>, told: &[Change]) -> Vec<Change> {
-    let types = |session: &Session| session.declared_types(&releases.options);
-    let (Some(old), Some(new)) = (types(releases.old), types(releases.new)) else { return Vec::new() };
+    let told = by_subpath(told);
+    let Some(old) = releases.old.declared_types(&releases.options, |_| true) else { return Vec::new() };
+    let before = typed_entries(&old);
+    // The declarations of a subpath that is new are not told by themselves.
+    let is_asked = |entry: &EntryPoint| {
+        let subpath = entry.subpath.as_str();
+        before.contains_key(subpath) || !is_added(told.get(subpath).map(Vec::as_slice).unwrap_or_default())
+    };
+    let Some(new) = releases.new.declared_types(&releases.options, is_asked) else { return Vec::new() };
+    let after = typed_entries(&new);
     let compared = ComparedTypes {
         releases,
-        told: by_subpath(told),
+        told,
         resolvers: [releases.old, releases.new].map(|session| TypeScriptResolver::new(session.package())),
         has_declarations: has_declarations(releases.old),
     };
-    let (before, after) = (typed_entries(&old), typed_entries(&new));
     let mut changes = Vec::new();
     for (subpath, entry) in &before {
         changes.extend(compared.of_subpath(entry, after.get(subpath).copied()));
@@ -76,6 +84,11 @@ fn modes(entry: Option<&TypedEntry>, resolver: &TypeScriptResolver<'_>, specifie
     let Some(entry) = entry else { return TypesMode::ALL.into_iter().filter(finds).collect() };
     let serving = entry.outcomes.iter().filter(|outcome| serves(outcome)).map(|outcome| outcome.mode);
     serving.chain([TypesMode::Node10].into_iter().filter(finds)).collect()
+}
+
+/// Tells whether a subpath is told to be new, or loaded again.
+fn is_added(told: &[&Change]) -> bool {
+    told.iter().any(|change| change.kind == ChangeKind::SubpathAdded)
 }
 
 fn is_typed(entry: &TypedEntry) -> bool {
@@ -193,14 +206,13 @@ impl ComparedTypes<'_> {
 
     fn added(&self, new: &TypedEntry) -> Option<Change> {
         let told = self.told_of(&new.subpath);
-        let is_new = told.iter().any(|change| change.kind == ChangeKind::SubpathAdded);
         let modes = new.outcomes.iter().filter(|outcome| serves(outcome)).map(|outcome| outcome.mode);
         let modes: Vec<TypesMode> = modes.collect();
         let message = format!("{} has declarations", new.specifier);
         // A package that had declarations for others, or where no mode looks, mends that.
         let effect = if self.has_declarations { ChangeEffect::Patch } else { ChangeEffect::Minor };
         let change = self.change(ChangeKind::TypesAdded, effect, &new.subpath, message);
-        (!modes.is_empty() && !is_new).then_some(Change { types_modes: modes, ..change })
+        (!modes.is_empty() && !is_added(told)).then_some(Change { types_modes: modes, ..change })
     }
 
     fn change(&self, kind: ChangeKind, effect: ChangeEffect, subpath: &str, message: String) -> Change {

@@ -34,9 +34,14 @@ impl NodeFacts {
         with_names_within(package.limits().names(), types)
     }
 
-    /// Finds the declarations and their names, and judges nothing.
-    pub fn declared_types(&self, package: &Package, modes: &[TypesMode]) -> TypesFacts {
-        let types = TypesFacts::declared(package, &self.entry_points, modes);
+    /// Finds the declarations of some entry points and their names, and judges nothing.
+    pub fn declared_types(
+        &self,
+        package: &Package,
+        modes: &[TypesMode],
+        is_asked: impl Fn(&EntryPoint) -> bool,
+    ) -> TypesFacts {
+        let types = TypesFacts::declared(package, &self.entry_points, modes, is_asked);
         with_names_within(package.limits().names(), types)
     }
 

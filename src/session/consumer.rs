@@ -113,7 +113,7 @@ impl<P: Borrow<Package>> Session<P> {
         let entry_points: Vec<EntryPoint> =
             specifiers.iter().map(|specifier| resolvers.entry(specifier)).collect();
         let known = match first {
-            Some(first) => self.files_beside(self.facts_beside(&first.node, &node)),
+            Some(first) => self.files_beside(self.facts_beside(&first.node, &node, |_| true)),
             None => self.declared_files(&node),
         };
         // Their modules are in another graph.

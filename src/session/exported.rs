@@ -25,25 +25,23 @@ impl Session {
 
     /// Treats subpaths that no key of package.json names as if one did, all at once.
     pub(crate) fn undeclared(&self, subpaths: &[&str], options: &Options) -> Vec<EntryPointReport> {
-        let specifiers: Vec<String> = subpaths.iter().map(|subpath| self.specifier(subpath)).collect();
         let mut nodes: Vec<Arc<NodeFacts>> = Vec::new();
-        for node in options.targets().into_iter().filter(|_| !specifiers.is_empty()) {
-            let facts = self.consumed(&specifiers, node, nodes.first().map(Arc::as_ref));
-            nodes.push(Arc::new(facts));
+        for node in options.targets().iter().filter(|_| !subpaths.is_empty()) {
+            nodes.push(self.undeclared_facts(subpaths, node, nodes.first().map(Arc::as_ref)));
         }
         entry_points(self.package(), &nodes)
     }
 
-    /// The entry points that are declared, as [`Session::entry_points`] has them, without the declarations for TypeScript. Of each version of Node after
-    /// the first only that is linked which it could judge otherwise.
-    pub(crate) fn declared_entries(&self, options: &Options) -> Vec<EntryPointReport> {
-        let targets = options.targets();
-        let facts = |node: &NodeTarget| match targets.first() {
-            Some(first) if first != node => self.facts_beside(first, node),
-            _ => self.facts(node),
-        };
-        let nodes: Vec<_> = targets.iter().map(facts).collect();
-        entry_points(self.package(), &nodes)
+    /// The facts about subpaths that no key of package.json names. `first` are those of another version of Node, from which is taken
+    /// what both judge alike.
+    pub(crate) fn undeclared_facts(
+        &self,
+        subpaths: &[&str],
+        node: &NodeTarget,
+        first: Option<&NodeFacts>,
+    ) -> Arc<NodeFacts> {
+        let specifiers: Vec<String> = subpaths.iter().map(|subpath| self.specifier(subpath)).collect();
+        Arc::new(self.consumed(&specifiers, node.clone(), first))
     }
 
     /// The names of one subpath, also of a broken one.

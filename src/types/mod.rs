@@ -54,7 +54,7 @@ impl TypesFacts {
     /// Finds out what TypeScript sees in these modes, and compares it with what Node loads.
     pub fn gather(package: &Package, entries: &[EntryPoint], linkage: &Linkage, modes: &[TypesMode]) -> Self {
         let resolver = TypeScriptResolver::new(package);
-        let (mut typed, graph) = read(package, &resolver, entries, modes);
+        let (mut typed, graph) = read(package, &resolver, entries, modes, |_| true);
         let mut names = DeclaredNameResolver::new(&graph);
         name_outcomes(&mut typed, &graph, &mut names);
         let has_types = has_types(package, &typed);
@@ -70,10 +70,15 @@ impl TypesFacts {
         Self { entries: typed, inside, undeclared, has_types, cut }
     }
 
-    /// Finds the declarations and their names in these modes, and judges nothing.
-    pub fn declared(package: &Package, entries: &[EntryPoint], modes: &[TypesMode]) -> Self {
+    /// Finds the declarations of some entry points and their names in these modes, and judges nothing.
+    pub fn declared(
+        package: &Package,
+        entries: &[EntryPoint],
+        modes: &[TypesMode],
+        is_asked: impl Fn(&EntryPoint) -> bool,
+    ) -> Self {
         let resolver = TypeScriptResolver::new(package);
-        let (mut typed, graph) = read(package, &resolver, entries, modes);
+        let (mut typed, graph) = read(package, &resolver, entries, modes, is_asked);
         let mut names = DeclaredNameResolver::new(&graph);
         name_outcomes(&mut typed, &graph, &mut names);
         let has_types = has_types(package, &typed);
@@ -87,8 +92,10 @@ fn read<'p>(
     resolver: &'p TypeScriptResolver<'p>,
     entries: &[EntryPoint],
     modes: &[TypesMode],
+    is_asked: impl Fn(&EntryPoint) -> bool,
 ) -> (Vec<TypedEntry>, TypesGraph<'p>) {
-    let importable = entries.iter().enumerate().filter(|(_, entry)| entry.kind != EntryKind::Bin);
+    let importable = entries.iter().enumerate();
+    let importable = importable.filter(|(_, entry)| entry.kind != EntryKind::Bin && is_asked(entry));
     let typed: Vec<TypedEntry> =
         importable.map(|(place, entry)| typed_entry(package, resolver, place, entry, modes)).collect();
     let mut graph = TypesGraph::new(package, resolver);

@@ -20,9 +20,16 @@ use crate::{
 
 impl NodeFacts {
     /// Gathers the facts for another version of Node, and links only what it could judge otherwise than the one of `base` does.
-    /// Its graph has no other modules. `None` where the versions differ in too much.
-    pub fn beside(package: &Package, base: &Self, node: &NodeTarget) -> Option<Self> {
-        let (entry_points, cut) = entry_points_within(package, node);
+    /// Its graph has no other modules, and only the entry points are there that are asked for. `None` where the versions differ in too
+    /// much.
+    pub fn beside(
+        package: &Package,
+        base: &Self,
+        node: &NodeTarget,
+        is_asked: impl Fn(&EntryPoint) -> bool,
+    ) -> Option<Self> {
+        let (mut entry_points, cut) = entry_points_within(package, node);
+        entry_points.retain(is_asked);
         let mut verdicts = verdicts_alike(package, base, &entry_points, node)?;
         let known: HashSet<(usize, Mode)> =
             verdicts.iter().map(|verdict| (verdict.entry, verdict.mode)).collect();
@@ -156,7 +163,9 @@ mod tests {
             )
         };
         let rows = |facts: &NodeFacts| facts.linkage.verdicts.iter().map(row).collect::<Vec<_>>();
-        let Some(beside) = NodeFacts::beside(&package, &base, &node) else { return vec!["nothing".into()] };
+        let Some(beside) = NodeFacts::beside(&package, &base, &node, |_| true) else {
+            return vec!["nothing".into()];
+        };
         assert_eq!(rows(&beside), rows(&alone));
         let shared = verdicts_alike(&package, &base, &beside.entry_points, &node).unwrap();
         let name = |verdict: &Verdict| {
