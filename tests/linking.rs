@@ -14,7 +14,7 @@ use serde_json::Value;
 use support::{Fixture, Question, directory, fixtures};
 
 /// The questions that are left out: a fixture, the subject, and the reason.
-const NOT_FOLLOWED: [(&str, &str, &str); 20] = [
+const NOT_FOLLOWED: [(&str, &str, &str); 28] = [
     (
         "format-by-extension",
         "import pkg/.mjs",
@@ -36,6 +36,14 @@ const NOT_FOLLOWED: [(&str, &str, &str); 20] = [
     ("chosen-global", "require pkg/minified", "the same"),
     ("chosen-global", "import pkg/slip", "the same"),
     ("chosen-global", "require pkg/slip", "the same"),
+    ("unset-mode", "import pkg/block", "the same"),
+    ("unset-mode", "require pkg/block", "the same"),
+    ("unset-mode", "import pkg/behind", "the same"),
+    ("unset-mode", "require pkg/behind", "the same"),
+    ("unset-mode", "import pkg/dispatcher", "the same"),
+    ("unset-mode", "require pkg/dispatcher", "the same"),
+    ("unset-mode", "import pkg/chosen", "the same"),
+    ("unset-mode", "require pkg/chosen", "the same"),
     (
         "format-extensionless-commonjs",
         "import pkg",

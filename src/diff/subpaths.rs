@@ -107,6 +107,11 @@ impl ComparedMode<'_> {
         }
     }
 
+    fn imports_es_module(&self) -> bool {
+        let format = self.new.and_then(|outcome| outcome.format.as_deref());
+        self.mode == Mode::Import && format == Some("module")
+    }
+
     fn is_gained(&self) -> bool {
         matches!(self.offered(), (Offered::Nothing, new) if new != Offered::Nothing)
     }
@@ -130,8 +135,9 @@ impl<'r> ComparedSubpath<'r, '_> {
         let kind = if lost.len() == had { ChangeKind::SubpathRemoved } else { ChangeKind::ModeRemoved };
         let mut changes = merged(lost.iter().map(|mode| self.lost(mode, kind)).collect());
         let kind = if had > 0 { ChangeKind::ModeAdded } else { ChangeKind::SubpathAdded };
-        let gained = modes.iter().filter(|mode| mode.is_gained());
-        let mut gained = merged(gained.map(|mode| self.gained(mode, kind)).collect());
+        let mut gained: Vec<_> = modes.iter().filter(|mode| mode.is_gained()).collect();
+        gained.sort_by_key(|mode| mode.imports_es_module()); // The statement of the last one is shown.
+        let mut gained = merged(gained.into_iter().map(|mode| self.gained(mode, kind)).collect());
         if !self.is_asked_of_all() {
             gained.iter_mut().for_each(|change| change.node.clear());
         }

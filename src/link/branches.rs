@@ -1,12 +1,72 @@
 //! The branches of which every arm leads to a fault: whichever arm runs, the module is broken.
 
 use crate::{
-    hash::HashMap,
+    hash::{HashMap, HashSet},
     link::{
-        graph::{ModuleGraph, ModuleId},
+        fault::Fault,
+        graph::{Edge, Module, ModuleGraph, ModuleId},
         reach::Backwards,
     },
+    module::When,
+    text::Span,
 };
+
+/// The branches of which every arm is broken.
+#[derive(Default)]
+pub(super) struct BrokenBranches {
+    /// For each module that has such branches, what their arms load.
+    pub loaded: HashMap<ModuleId, Vec<ModuleId>>,
+    /// The requests in their arms that fail by themselves, by the places of their specifiers.
+    failing: HashSet<(ModuleId, Span)>,
+}
+
+impl BrokenBranches {
+    /// Finds them; `faulty` are the modules that are broken by themselves.
+    pub fn of(graph: &ModuleGraph, backwards: &Backwards, faulty: impl Iterator<Item = ModuleId>) -> Self {
+        let mut search = BranchSearch::of(graph);
+        let mut found = Self::default();
+        if search.branches.is_empty() {
+            return found;
+        }
+        let mut open: Vec<_> = faulty.collect();
+        open.extend(search.broken_alone().into_iter().filter_map(|place| search.told(place, &mut found)));
+        while let Some(id) = open.pop() {
+            if std::mem::replace(search.seen.get_mut(id.0).unwrap_or(&mut true), true) {
+                continue;
+            }
+            open.extend(backwards.referrers(id));
+            let completed = search.completed_by(id);
+            open.extend(completed.into_iter().filter_map(|place| search.told(place, &mut found)));
+        }
+        found
+    }
+}
+
+/// Makes the faults certain that stand in the arms of broken branches.
+pub(super) fn settle_faults(graph: &mut ModuleGraph) {
+    if !graph.iter().any(|(_, module)| module.requests.iter().any(|edge| fails_in_arm(module, edge))) {
+        return;
+    }
+    let backwards = Backwards::new(graph, Module::loads);
+    let is_faulty = |module: &Module| module.faults.iter().any(Fault::breaks);
+    let faulty = graph.iter().filter(|(_, module)| is_faulty(module)).map(|(id, _)| id);
+    let failing = BrokenBranches::of(graph, &backwards, faulty).failing;
+    for (id, module) in graph.modules.iter_mut().enumerate() {
+        let settled =
+            module.faults.iter_mut().filter(|fault| failing.contains(&(ModuleId(id), fault.at.span)));
+        settled.for_each(|fault| fault.when = When::Eager);
+    }
+}
+
+/// Tells whether a request in an arm fails by itself: nothing is there that it could load.
+fn fails_in_arm(module: &Module, edge: &Edge) -> bool {
+    let is_its_own =
+        |fault: &Fault| fault.at.span == edge.request.specifier.span && fault.at.file == module.path;
+    edge.request.arm.is_some()
+        && edge.loads()
+        && edge.module().is_none()
+        && module.faults.iter().any(|fault| is_its_own(fault) && fault.is_error())
+}
 
 /// An `if` with what its arms load.
 struct ArmedBranch {
@@ -14,31 +74,14 @@ struct ArmedBranch {
     arms: [Vec<ModuleId>; 2],
     /// For each arm, true if something that it loads is broken.
     broken: [bool; 2],
+    /// The requests that fail by themselves.
+    failing: Vec<Span>,
 }
 
-/// Returns, for each module that has such branches, what their arms load.
-pub(super) fn broken_branches(
-    graph: &ModuleGraph,
-    backwards: &Backwards,
-    faulty: impl Iterator<Item = ModuleId>,
-) -> HashMap<ModuleId, Vec<ModuleId>> {
-    let mut search = BranchSearch::of(graph);
-    let mut found: HashMap<ModuleId, Vec<ModuleId>> = HashMap::default();
-    if search.branches.is_empty() {
-        return found;
+impl ArmedBranch {
+    fn of(module: ModuleId) -> Self {
+        Self { module, arms: Default::default(), broken: [false; 2], failing: Vec::new() }
     }
-    let mut open: Vec<_> = faulty.collect();
-    while let Some(id) = open.pop() {
-        if std::mem::replace(search.seen.get_mut(id.0).unwrap_or(&mut true), true) {
-            continue;
-        }
-        open.extend(backwards.referrers(id));
-        for (module, loaded) in search.completed_by(id) {
-            open.push(module);
-            found.entry(module).or_default().extend(loaded);
-        }
-    }
-    found
 }
 
 struct BranchSearch {
@@ -53,11 +96,15 @@ impl BranchSearch {
         let mut branches: HashMap<(ModuleId, u32), ArmedBranch> = HashMap::default();
         for (id, module) in graph.iter() {
             for edge in module.requests.iter().filter(|edge| edge.loads()) {
-                let (Some(arm), Some(target)) = (edge.request.arm, edge.module()) else { continue };
-                let new = || ArmedBranch { module: id, arms: Default::default(), broken: [false; 2] };
-                let branch = branches.entry((id, arm.branch)).or_insert_with(new);
-                let [first, second] = &mut branch.arms;
-                if arm.is_else { second.push(target) } else { first.push(target) }
+                let Some(arm) = edge.request.arm else { continue };
+                let fails = fails_in_arm(module, edge);
+                let branch = branches.entry((id, arm.branch)).or_insert_with(|| ArmedBranch::of(id));
+                let ([first, second], [first_broken, second_broken]) = (&mut branch.arms, &mut branch.broken);
+                let (targets, broken) =
+                    if arm.is_else { (second, second_broken) } else { (first, first_broken) };
+                targets.extend(edge.module());
+                *broken |= fails;
+                branch.failing.extend(fails.then_some(edge.request.specifier.span));
             }
         }
         let branches: Vec<_> = branches.into_values().collect();
@@ -70,8 +117,14 @@ impl BranchSearch {
         Self { branches, arms_of, seen: vec![false; graph.len()] }
     }
 
+    /// Returns the branches of which every arm fails by itself.
+    fn broken_alone(&self) -> Vec<usize> {
+        let all = self.branches.iter().enumerate();
+        all.filter(|(_, branch)| branch.broken == [true; 2]).map(|(place, _)| place).collect()
+    }
+
     /// Returns the branches of which the last sound arm is broken by this module.
-    fn completed_by(&mut self, broken: ModuleId) -> Vec<(ModuleId, Vec<ModuleId>)> {
+    fn completed_by(&mut self, broken: ModuleId) -> Vec<usize> {
         let mut completed = Vec::new();
         for (place, arm) in self.arms_of.remove(&broken).unwrap_or_default() {
             let Some(branch) = self.branches.get_mut(place) else { continue };
@@ -79,10 +132,16 @@ impl BranchSearch {
             if let Some(arm) = branch.broken.get_mut(arm) {
                 *arm = true;
             }
-            if branch.broken == [true; 2] && !was_broken {
-                completed.push((branch.module, branch.arms.concat()));
-            }
+            completed.extend((branch.broken == [true; 2] && !was_broken).then_some(place));
         }
         completed
+    }
+
+    /// Notes a branch of which every arm is broken, and returns its module.
+    fn told(&self, place: usize, found: &mut BrokenBranches) -> Option<ModuleId> {
+        let branch = self.branches.get(place)?;
+        found.loaded.entry(branch.module).or_default().extend(branch.arms.concat());
+        found.failing.extend(branch.failing.iter().map(|span| (branch.module, *span)));
+        Some(branch.module)
     }
 }

@@ -24,6 +24,8 @@ pub struct BrowserNeed<'g> {
     pub read: &'g BrowserRead,
     /// The files from the module that is loaded to the one that reads.
     pub chain: Vec<PackagePath>,
+    /// Node comes there only where `NODE_ENV` is not set.
+    pub is_unset: bool,
 }
 
 impl<'g> BrowserNeeds<'g> {
@@ -37,7 +39,7 @@ impl<'g> BrowserNeeds<'g> {
         if readers.is_empty() || by_node(graph).any(|(_, module)| brings_dom(module)) {
             return None;
         }
-        let leading = Backwards::new(graph, Module::loads).first_reached(readers.keys().copied());
+        let leading = Backwards::new(graph, loads_unset).first_reached(readers.keys().copied());
         Some(Self { graph, readers, leading })
     }
 
@@ -62,12 +64,22 @@ impl<'g> BrowserNeeds<'g> {
             }
             // The read comes when all that the module loads before it has run.
             if let Some(read) = self.readers.get(&id) {
-                let files = open.iter().filter_map(|(id, _)| Some(self.graph.get(*id)?.path.clone()));
-                return Some(BrowserNeed { reader: self.graph.get(id)?, read, chain: files.collect() });
+                let way: Vec<_> = open.iter().map(|(id, _)| *id).collect();
+                return self.need(id, read, &way);
             }
             open.pop();
         }
         None
+    }
+
+    fn need(&self, reader: ModuleId, read: &'g BrowserRead, way: &[ModuleId]) -> Option<BrowserNeed<'g>> {
+        let is_certain = |step: &[ModuleId]| {
+            let [from, to] = step else { return true };
+            self.graph.get(*from).is_some_and(|from| from.loads().contains(to))
+        };
+        let is_unset = read.is_unset || !way.windows(2).all(is_certain);
+        let files = way.iter().filter_map(|id| Some(self.graph.get(*id)?.path.clone()));
+        Some(BrowserNeed { reader: self.graph.get(reader)?, read, chain: files.collect(), is_unset })
     }
 
     /// Returns the modules that a module certainly loads before its own read: all that it imports, and those
@@ -77,10 +89,19 @@ impl<'g> BrowserNeeds<'g> {
         let edges = self.graph.get(id).into_iter().flat_map(|module| &module.requests);
         let before = edges.filter(move |edge| {
             let is_import = edge.request.when == When::Link;
-            edge.is_certain() && (is_import || read.is_none_or(|read| edge.request.span.start < read))
+            is_loaded_unset(edge) && (is_import || read.is_none_or(|read| edge.request.span.start < read))
         });
         before.filter_map(Edge::module)
     }
+}
+
+/// Returns the modules that a module certainly loads where `NODE_ENV` is not set.
+fn loads_unset(module: &Module) -> Vec<ModuleId> {
+    module.requests.iter().filter(|edge| is_loaded_unset(edge)).filter_map(Edge::module).collect()
+}
+
+fn is_loaded_unset(edge: &Edge) -> bool {
+    edge.is_certain() || edge.request.is_unset
 }
 
 fn by_node(graph: &ModuleGraph) -> impl Iterator<Item = (ModuleId, &Module)> {

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::{
     limits::{Limit, LimitReached, Limits},
     link::{
-        branches::broken_branches,
+        branches::BrokenBranches,
         cause::LinkCause,
         evaluate::Evaluation,
         fault::Fault,
@@ -61,7 +61,7 @@ impl<'g> Causes<'g> {
     ) -> Self {
         let mut backwards = Backwards::new(graph, Module::loads);
         let faulty = graph.iter().map(|(id, _)| id).filter(|id| breaking(graph, late, *id).next().is_some());
-        backwards.add(&broken_branches(graph, &backwards, faulty));
+        backwards.add(&BrokenBranches::of(graph, &backwards, faulty).loaded);
         Self {
             graph,
             late,

@@ -187,6 +187,7 @@ impl<'p> Linker<'p> {
         // Before the causes are looked for: a forgiven fault must break nothing.
         throws::forgive_defined(&mut graph);
         assets::add_faults(package, &mut graph);
+        branches::settle_faults(&mut graph);
         let mut names = NameResolver::new(&graph, package, node, lexed);
         let required = Required::new(&graph, &profile);
         // The late faults stay outside of the graph until the verdicts are there, as all that judges borrows

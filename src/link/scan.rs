@@ -263,6 +263,7 @@ fn joined_requests(effects: &Effects) -> impl Iterator<Item = ModuleRequest> {
             when: used.when,
             begins_try: false,
             arm: None,
+            is_unset: false,
             attributes: Some(Vec::new()),
             phase: Phase::Evaluation,
             span: used.span,

@@ -71,6 +71,8 @@ pub struct BrowserRead {
     pub span: Span,
     /// The global that spares the code the read, where something defines it.
     pub unless: Option<&'static str>,
+    /// It is certain only where `NODE_ENV` is not set.
+    pub is_unset: bool,
 }
 
 /// The name of a function that throws in place of `require`, and the words of its error.

@@ -222,8 +222,17 @@ impl<'t, 'a> Builder<'t, 'a> {
         let specifier = self.string(source);
         let span = self.text.span(span);
         let when = When::Link;
-        let request =
-            ModuleRequest { specifier, kind, when, begins_try: false, arm: None, attributes, phase, span };
+        let request = ModuleRequest {
+            specifier,
+            kind,
+            when,
+            begins_try: false,
+            arm: None,
+            is_unset: false,
+            attributes,
+            phase,
+            span,
+        };
         self.module.requests.push(Arc::new(request));
         self.module.requests.len() - 1
     }

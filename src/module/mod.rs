@@ -2,6 +2,7 @@
 
 mod assets;
 mod call_targets;
+mod coalescing;
 mod cover;
 mod decode;
 mod detect;

@@ -13,6 +13,8 @@ pub struct ModuleRequest {
     pub begins_try: bool,
     /// The arm of an `if` in which it is certainly made.
     pub arm: Option<BranchArm>,
+    /// True if it is certainly made where `NODE_ENV` is not set.
+    pub is_unset: bool,
     /// `None` where the options of an `import()` are not known.
     pub attributes: Option<Vec<Attribute>>,
     pub phase: Phase,

@@ -7,7 +7,7 @@ use oxc_semantic::{Scoping, SemanticBuilder, Stats, SymbolFlags};
 use oxc_span::{SourceType, Span};
 
 use super::{
-    call_targets,
+    call_targets, coalescing,
     early_error::{EarlyError, Goal},
     effort::effort,
     evaluation::WRAPPER_NAMES,
@@ -68,6 +68,7 @@ pub(super) fn parse<'a>(
         let misplaced = call_targets::misplaced(program, call_targets);
         errors.extend(misplaced.into_iter().map(|span| v8::other(v8::INVALID_TARGET, span)));
         errors.extend(loop_heads::check(program, &scoping));
+        errors.extend(coalescing::check(program));
         errors.extend(v8::errors(text, goal, &semantic.diagnostics));
         errors.extend(wrapper_redeclarations(goal, &scoping));
         errors.extend(gates::check(program, goal, switches));

@@ -364,6 +364,11 @@ fn syntax_errors_in_words_of_v8() {
         ("}", "Unexpected token '}'", "Unexpected token '}'"),
         ("export { a }", "Unexpected token 'export'", "Export 'a' is not defined in module"),
         ("return", "", "Illegal return statement"),
+        ("1 ?? 2 || 3", "Unexpected token '||'", "Unexpected token '||'"),
+        ("(1) ?? (2) || 3", "Unexpected token '||'", "Unexpected token '||'"),
+        ("(1) || (2) ?? 3", "Unexpected token '??'", "Unexpected token '??'"),
+        ("1 ?? (2) && {}", "Unexpected token '&&'", "Unexpected token '&&'"),
+        ("1 ?? (2 && {}); (1 || 2) ?? 3; 1 || (2 ?? 3); 1 ?? 2 ?? 3", "", ""),
         ("with (a) {}", "", "Strict mode code may not include a with statement"),
         (
             "/* @flow */ import type { X } from 'y'",

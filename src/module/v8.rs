@@ -7,12 +7,15 @@ use super::early_error::{EarlyError, ErrorKind, Goal};
 
 pub(super) const INVALID_TARGET: &str = "Invalid left-hand side in assignment";
 pub(super) const NEW_IMPORT: &str = "Cannot use new with import";
+/// The parser's words for what `coalescing` finds.
+const MIXED: &str = "Logical expressions and coalesce expressions cannot be mixed";
 const AWAIT: &str = "await is only valid in async functions and the top level bodies of modules";
 
 /// Returns the parser's errors in V8's words.
 pub(super) fn errors(text: &str, goal: Goal, diagnostics: &Diagnostics) -> Vec<EarlyError> {
     let (mut first, mut kept) = (None::<EarlyError>, Vec::new());
-    for error in diagnostics.errors().map(|diagnostic| error(text, goal, diagnostic)) {
+    let told = diagnostics.errors().filter(|diagnostic| !diagnostic.message.starts_with(MIXED));
+    for error in told.map(|diagnostic| error(text, goal, diagnostic)) {
         // Errors of `new import()` are kept beside the first error, as `new_import::mend` may take them away.
         if error.message == NEW_IMPORT {
             kept.push(error);

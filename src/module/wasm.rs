@@ -159,6 +159,7 @@ fn request(specifier: Spanned<String>) -> ModuleRequest {
         when: When::Link,
         begins_try: false,
         arm: None,
+        is_unset: false,
         attributes: Some(Vec::new()),
         phase: Phase::Evaluation,
         span,

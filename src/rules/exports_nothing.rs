@@ -5,8 +5,10 @@ use crate::{
     entry_points::{EntryKind, EntryPoint, target_file},
     facts::{Facts, NodeFacts, is_meant},
     link::{Verdict, graph::Module},
+    manifest::target::Target,
     module::Exportless,
-    path::{PackagePath, join},
+    package::Package,
+    path::{PackagePath, beside, join},
     resolve::{Mode, error::PackagePlace, format::Format},
     rules::{rule, support::finding, wrong_format::scope},
     text::Span,
@@ -53,6 +55,8 @@ struct Empty<'f> {
     exportless: &'f Exportless,
     /// The result of the other mode.
     other: Other,
+    /// No entry point of the package gives a name in any mode, and bundlers take no other file.
+    is_all: bool,
 }
 
 /// The result of loading the entry point in the other mode.
@@ -81,12 +85,14 @@ impl<'f> Empty<'f> {
         let means = exportless.gives_commonjs.is_some()
             || exportless.only_declares
             || exportless.is_script && matches!(other, Other::Names(_));
-        (is_offered && means).then_some(Self { entry, mode: verdict.mode, module, exportless, other })
+        let is_all = !gives_names(node) && !is_beside_bundlers(facts.package, &module.path);
+        (is_offered && means).then_some(Self { entry, mode: verdict.mode, module, exportless, other, is_all })
     }
 
-    /// Tells whether the package gives this file to this mode alone, and the file was written to export.
+    /// Tells whether the file was written to export, and the package gives it to this mode alone, or nothing to anybody. A file for
+    /// both modes beside others may be there for `<script>`.
     fn is_certain(&self) -> bool {
-        self.exportless.gives_commonjs.is_some() && self.other != Other::Same
+        self.exportless.gives_commonjs.is_some() && (self.other != Other::Same || self.is_all)
     }
 
     fn diagnostic(&self, facts: &Facts<'_>) -> Diagnostic {
@@ -162,6 +168,26 @@ fn other(node: &NodeFacts, entry: &EntryPoint, verdict: &Verdict) -> Other {
     }
 }
 
+/// Tells whether an entry point gives a name, or might.
+fn gives_names(node: &NodeFacts) -> bool {
+    let is_data = |verdict: &Verdict| verdict.format == Some(Format::Json);
+    let mut verdicts = node.linkage.verdicts.iter().filter(|verdict| {
+        let entry = node.entry_points.get(verdict.entry);
+        entry.is_some_and(|entry| entry.kind != EntryKind::Bin) && !is_data(verdict)
+    });
+    verdicts.any(|verdict| !verdict.names.complete || named(node, verdict) > 0)
+}
+
+/// Tells whether a field that bundlers read names another file than this one.
+fn is_beside_bundlers(package: &Package, path: &PackagePath) -> bool {
+    const FIELDS: [&str; 4] = ["module", "browser", "jsnext:main", "es2015"];
+    let Some(manifest) = package.manifest() else { return false };
+    let targets = FIELDS.iter().filter_map(|field| manifest.get(field)).map(Target::read);
+    let named =
+        targets.flat_map(|target| target.paths().into_iter().map(|it| it.value.clone()).collect::<Vec<_>>());
+    named.into_iter().any(|named| beside("", &named).is_some_and(|file| file != path.as_str()))
+}
+
 /// Counts the names that a file gives, without those that every CommonJS module has.
 fn named(node: &NodeFacts, verdict: &Verdict) -> usize {
     let module = verdict.module.and_then(|id| node.linkage.graph.get(id));
@@ -209,6 +235,20 @@ mod tests {
                 r#"{"type":"module","main":"u.js"}"#,
                 "u.js",
                 "function f() {} if (typeof module === 'object') module.exports = f",
+                Severity::Error,
+                format!("u.js gives no names: it is an ES module {by_type}, and {lacks}"),
+            ),
+            (
+                r#"{"type":"module","main":"u.js","module":"./a.mjs"}"#,
+                "u.js",
+                UMD,
+                Severity::Warning,
+                format!("u.js gives no names: it is an ES module {by_type}, and {lacks}"),
+            ),
+            (
+                r#"{"type":"module","exports":{".":"./a.mjs","./umd":"./u.js"}}"#,
+                "u.js",
+                UMD,
                 Severity::Warning,
                 format!("u.js gives no names: it is an ES module {by_type}, and {lacks}"),
             ),

@@ -24,6 +24,7 @@ rule! {
     ///
     /// People who render on a server, test without a browser or only list the exports import the package in Node, and `window is
     /// not defined` is all that they get. What is read in functions, behind `typeof window` or in a `try` is not meant.
+    /// What runs where `NODE_ENV` is not set, as with most who import a package, counts: the development build of two.
     /// `define`, which loaders of AMD modules bring along, counts as such a global in a module before which no other one runs.
     /// An entry point is a browser's, and nothing is said of it, where a `"browser"` condition or field, `"unpkg"` or
     /// `"jsdelivr"` leads to its file, where that is minified by its name, and where only a pattern leads there.
@@ -91,7 +92,8 @@ impl<'g> Needs<'g> {
     }
 
     fn message(&self) -> String {
-        let BrowserNeed { reader, read, chain } = &self.first;
+        let BrowserNeed { reader, read, chain, is_unset } = &self.first;
+        let mode = if *is_unset { " where NODE_ENV is not set" } else { "" };
         let way = match chain.as_slice() {
             [] | [_] => String::new(),
             [entry, between @ .., _] => match between.len() {
@@ -100,7 +102,7 @@ impl<'g> Needs<'g> {
             },
         };
         format!(
-            "{} reads `{}` while it loads{way}, and Node has none: {}",
+            "{} reads `{}` while it loads{way}{mode}, and Node has none: {}",
             reader.path,
             read.name,
             self.who()

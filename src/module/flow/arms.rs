@@ -1,6 +1,6 @@
-//! The requires of the two arms of an `if`: one of the arms runs.
+//! The requires of the two arms of an `if` or of a conditional expression: one of the arms runs.
 
-use oxc_ast::ast::{AssignmentTarget, Expression, IfStatement, Statement};
+use oxc_ast::ast::{AssignmentTarget, ConditionalExpression, Expression, IfStatement, Statement};
 
 use crate::module::{flow::Flow, requests::BranchArm};
 
@@ -8,7 +8,7 @@ impl<'a> Flow<'a, '_> {
     /// Remembers the requires that stand in the arms of an `if` which certainly runs, each of which certainly runs with its arm.
     pub(super) fn note_arms(&mut self, it: &'a IfStatement<'a>) {
         let Some(alternate) = &it.alternate else { return };
-        if !self.is_certain() || self.patched || self.is_written("require") {
+        if !self.may_have_arms() {
             return;
         }
         for (arm, is_else) in [(&it.consequent, false), (alternate, true)] {
@@ -17,6 +17,22 @@ impl<'a> Flow<'a, '_> {
                 required.into_iter().map(|start| (start, BranchArm { branch: it.span.start, is_else }));
             self.arms.extend(arms);
         }
+    }
+
+    /// Remembers the requires of `test ? require("x") : require("y")`, where that is certainly evaluated.
+    pub(super) fn note_arms_of_conditional(&mut self, it: &'a ConditionalExpression<'a>) {
+        if !self.may_have_arms() {
+            return;
+        }
+        for (arm, is_else) in [(&it.consequent, false), (&it.alternate, true)] {
+            let required = self.required_value(arm);
+            let arm = required.map(|start| (start, BranchArm { branch: it.span.start, is_else }));
+            self.arms.extend(arm);
+        }
+    }
+
+    fn may_have_arms(&self) -> bool {
+        self.is_certain() && !self.patched && !self.is_written("require")
     }
 
     /// Returns the place of the `require` of a statement `require("x")` or `y = z.a = require("x")`: nothing else runs in it.
@@ -28,6 +44,15 @@ impl<'a> Flow<'a, '_> {
                 return None;
             }
             expression = it.right.without_parentheses();
+        }
+        self.required_value(expression)
+    }
+
+    /// Returns the place of the `require` of `require("x")` or `require("x").a.b`.
+    fn required_value(&self, mut expression: &'a Expression<'a>) -> Option<u32> {
+        expression = expression.without_parentheses();
+        while let Expression::StaticMemberExpression(it) = expression {
+            expression = it.object.without_parentheses();
         }
         let Expression::CallExpression(call) = expression else { return None };
         self.is_free_name(&call.callee, "require").then_some(call.span.start)

@@ -174,11 +174,14 @@ impl<'a> Flow<'a, '_> {
         let begins_try = self.tried.contains(&span.start);
         let arm = self.arms.get(&span.start).copied().filter(|_| kind == RequestKind::Require);
         let span = self.text.span(span);
-        let request = ModuleRequest { specifier, kind, when, begins_try, arm, attributes, phase, span };
+        let is_unset = kind == RequestKind::Require && self.runs_unset();
+        let request =
+            ModuleRequest { specifier, kind, when, begins_try, arm, is_unset, attributes, phase, span };
         // Code may be walked more than once. The earliest time counts.
         let known = self.requests.entry(at.start).or_insert(request);
         known.when = known.when.min(when);
         known.begins_try |= begins_try;
+        known.is_unset |= is_unset;
     }
 
     /// Records a read of an import, of CommonJS's variables in an ES module, or of a global that only

@@ -160,8 +160,12 @@ impl<'a> Flow<'a, '_> {
                 self.expression(&it.right)
             }
             (LogicalOperator::And, None) => {
-                let [when, _] = self.times_behind(&it.left);
-                self.within(when, |flow| flow.expression(&it.right));
+                let [way, _] = self.ways_behind(&it.left);
+                self.along(way, |flow| flow.expression(&it.right));
+            }
+            (LogicalOperator::Or, None) => {
+                let [_, way] = self.ways_behind(&it.left);
+                self.along(way, |flow| flow.expression(&it.right));
             }
             _ => self.conditionally(|flow| flow.expression(&it.right)),
         }
@@ -170,13 +174,15 @@ impl<'a> Flow<'a, '_> {
     fn conditional(&mut self, it: &'a ConditionalExpression<'a>, promise: Promised) {
         self.chosen_read(it);
         self.expression(&it.test);
+        self.note_arms_of_conditional(it);
         match self.truth(&it.test) {
             Some(true) => self.promised(&it.consequent, promise),
             Some(false) => self.promised(&it.alternate, promise),
-            None => self.conditionally(|flow| {
-                flow.promised(&it.consequent, promise);
-                flow.promised(&it.alternate, promise);
-            }),
+            None => {
+                let [consequent, alternate] = self.ways_behind(&it.test);
+                self.along(consequent, |flow| flow.promised(&it.consequent, promise));
+                self.along(alternate, |flow| flow.promised(&it.alternate, promise));
+            }
         }
     }
 

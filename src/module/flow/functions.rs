@@ -88,6 +88,7 @@ impl<'a> Flow<'a, '_> {
         *earliest = when.min(*earliest);
         self.running.insert(callable.key());
         let outer = (self.when, self.reached, self.caught, self.explained, self.makes_files);
+        let unset_mode = std::mem::take(&mut self.unset_mode);
         // Only the function's own blocks count for these: a `try` around it may be left when it runs.
         (self.when, self.reached, self.caught, self.explained) = (when, FlowReach::Always, false, false);
         self.makes_files |= self.makers.contains(&callable.key());
@@ -104,6 +105,7 @@ impl<'a> Flow<'a, '_> {
             Callable::Class(it) => self.with_own_this(|flow| flow.instance(it, arguments)),
         }
         (self.when, self.reached, self.caught, self.explained, self.makes_files) = outer;
+        self.unset_mode = unset_mode;
         self.running.remove(&callable.key());
     }
 

@@ -19,7 +19,7 @@ impl<'a> Flow<'a, '_> {
         if self.goal == Goal::Module {
             self.wrapper_read(id);
         }
-        if self.is_certain()
+        if (self.is_certain() || self.runs_unset())
             && let Some(name) = browser_global(id.name.as_str())
         {
             self.browser_read(name, id, None);
@@ -45,9 +45,12 @@ impl<'a> Flow<'a, '_> {
         id: &IdentifierReference<'a>,
         unless: Option<&'static str>,
     ) {
-        let is_known = self.effects.browser_reads.iter().any(|read| read.name == name);
-        if !is_known && !self.makes_global(name) {
-            self.effects.browser_reads.push(BrowserRead { name, span: self.text.span(id.span), unless });
+        let is_unset = !self.is_certain();
+        let is_known = |read: &BrowserRead| read.name == name && (!read.is_unset || is_unset);
+        if !self.effects.browser_reads.iter().any(is_known) && !self.makes_global(name) {
+            self.effects.browser_reads.retain(|read| read.name != name);
+            let span = self.text.span(id.span);
+            self.effects.browser_reads.push(BrowserRead { name, span, unless, is_unset });
         }
     }
 

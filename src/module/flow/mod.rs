@@ -35,6 +35,7 @@ mod shims;
 mod statements;
 mod uncallable;
 mod undefined;
+mod unset_mode;
 mod uses;
 
 use std::{cell::Cell, collections::BTreeMap};
@@ -111,6 +112,8 @@ struct Flow<'a, 's> {
     when: When,
     /// The certainty that earlier returns of the running function leave.
     reached: FlowReach,
+    /// True if the walked code certainly runs where `NODE_ENV` is not set, earlier returns aside.
+    unset_mode: bool,
     /// True if the module may have changed how Node finds and loads modules.
     patched: bool,
     /// True if the process may have been ended.
@@ -193,6 +196,7 @@ impl<'a, 's> Flow<'a, 's> {
             patched: false,
             exited: false,
             caught: false,
+            unset_mode: false,
             explained: false,
             promise: Promised::Kept,
             callables: HashMap::default(),
@@ -230,8 +234,12 @@ impl<'a, 's> Flow<'a, 's> {
 
     /// Returns the time at which the code at this place runs.
     fn now(&self) -> When {
-        let doubtful = self.exited || self.reached != FlowReach::Always;
-        if doubtful { self.when.max(When::Conditional) } else { self.when }
+        if self.is_doubtful() { self.when.max(When::Conditional) } else { self.when }
+    }
+
+    /// Tells whether something before this place may have ended what runs.
+    fn is_doubtful(&self) -> bool {
+        self.exited || self.reached != FlowReach::Always
     }
 
     fn is_certain(&self) -> bool {
@@ -240,10 +248,11 @@ impl<'a, 's> Flow<'a, 's> {
 
     /// Walks code that runs no more certainly than `when`.
     fn within(&mut self, when: When, walk: impl FnOnce(&mut Self)) {
-        let outer = self.when;
-        self.when = outer.max(when);
+        let outer = (self.when, self.unset_mode);
+        self.when = self.when.max(when);
+        self.unset_mode &= when <= When::Eager;
         walk(self);
-        self.when = outer;
+        (self.when, self.unset_mode) = outer;
     }
 
     fn conditionally(&mut self, walk: impl FnOnce(&mut Self)) {

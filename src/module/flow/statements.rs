@@ -153,10 +153,10 @@ impl<'a> Flow<'a, '_> {
             Some(false) => it.alternate.iter().for_each(|it| self.statement(it)),
             None => {
                 let before = self.reached;
-                let [consequent, alternate] = self.times_behind(&it.test);
-                self.within(consequent, |flow| flow.statement(&it.consequent));
+                let [consequent, alternate] = self.ways_behind(&it.test);
+                self.along(consequent, |flow| flow.statement(&it.consequent));
                 let consequent = std::mem::replace(&mut self.reached, before);
-                self.within(alternate, |flow| it.alternate.iter().for_each(|it| flow.statement(it)));
+                self.along(alternate, |flow| it.alternate.iter().for_each(|it| flow.statement(it)));
                 self.reached = join(consequent, self.reached);
             }
         }
