@@ -69,7 +69,11 @@ impl OutcomeView<'_, '_> {
     }
 
     fn lacking_of_module(&self, types: &PackagePath, runs: &PackagePath) -> Option<TypesProblem> {
-        let lacking = self.lacking();
+        let mut lacking = self.lacking();
+        if self.passes_on_a_package() {
+            // The other package declares what it does not export.
+            lacking.retain(|(_, value)| !value.file.is_outside());
+        }
         let (first, _) = lacking.first()?;
         let lacks_default = *first == "default" || lacking.iter().any(|(name, _)| *name == "default");
         let statement = match (self.verdict.mode, lacks_default) {
@@ -98,6 +102,16 @@ impl OutcomeView<'_, '_> {
         // A lone `unique symbol` is a brand of types: nobody imports it as a value.
         let is_told = lacking.iter().all(|(_, value)| value.kind == DeclaredKind::Symbol);
         Some(TypesProblem { is_grave, is_told, help: Some(help), ..problem })
+    }
+
+    /// Tells whether the module exports all that another package exports.
+    fn passes_on_a_package(&self) -> bool {
+        let Some(module) = self.verdict.module.and_then(|id| self.judge.linkage.graph.get(id)) else {
+            return false;
+        };
+        let stars = module.es().into_iter().flat_map(|es| &es.star_exports);
+        let mut requests = stars.filter_map(|star| module.requests.get(star.request));
+        requests.any(|edge| !edge.request.specifier.value.starts_with(['.', '/', '#']))
     }
 
     /// `export =` declares that the module itself is a value, which an ES module never is. In declarations of an ES module,
