@@ -93,7 +93,7 @@ fn missing(package: &Package, module: &PackagePath, used: &AssetUse) -> Option<S
         let is_packed = files.named(&used.path).next().is_some();
         return (!is_packed).then(|| used.path.clone());
     }
-    let path = path_of(module, used)?;
+    let path = path_of(package, module, used)?;
     let is_there = match used.verb {
         AssetVerb::Name => {
             let name = path.rsplit('/').next().unwrap_or_default();
@@ -125,10 +125,27 @@ fn is_packed(package: &Package, path: &str) -> bool {
     package.files().get(path).is_some() || package.files().is_directory(path)
 }
 
-/// Returns the path of a use in the package; `None` for the module's own, and for one that leads out of the package.
-fn path_of(module: &PackagePath, used: &AssetUse) -> Option<String> {
-    let path = beside(module.directory(), &used.path)?;
+/// Returns the path of a use in the package, or directly above it; `None` for the module's own, and for one that leads elsewhere.
+fn path_of(package: &Package, module: &PackagePath, used: &AssetUse) -> Option<String> {
+    let path = beside(module.directory(), &used.path).or_else(|| above(package, module, used))?;
     (!path.contains(OWN_FILE)).then_some(path)
+}
+
+/// Returns the path of a file in the folder that holds the package, or in that of its scope: no package manager writes one there.
+/// Higher up is the consumer's project, which may have it.
+fn above(package: &Package, module: &PackagePath, used: &AssetUse) -> Option<String> {
+    const INSTALLED: &str = "node_modules/";
+    let home = format!("{INSTALLED}{}/{}", package.name(), module.directory());
+    let path = beside(&home, &used.path)?;
+    let inner = path.strip_prefix(INSTALLED)?;
+    let scope = package.name().split_once('/').map(|(scope, _)| scope);
+    let in_scope = scope.and_then(|scope| inner.strip_prefix(scope)?.strip_prefix('/'));
+    let up = if scope.is_some() && in_scope.is_none() { "../../" } else { "../" };
+    let file = in_scope.unwrap_or(inner);
+    // A name without an ending may be that of another package, and npm keeps its own notes in files whose names begin with a dot.
+    let is_file = !file.contains('/') && file.trim_start_matches('.').contains('.') && !file.starts_with('.');
+    let is_read = matches!(used.verb, AssetVerb::Read | AssetVerb::Copy) || used.verb.spares();
+    (is_file && is_read).then(|| format!("{up}{file}"))
 }
 
 /// Returns the folder in which no addon will be found: none is packed there, and none is built.
@@ -155,7 +172,7 @@ impl SparedPaths {
         let mut spared = Self { exact: BTreeSet::new(), below: BTreeSet::new() };
         for module in modules {
             for used in module.effects.assets.iter().filter(|used| used.verb.spares()) {
-                let Some(path) = path_of(&module.path, used) else { continue };
+                let Some(path) = path_of(package, &module.path, used) else { continue };
                 // A path that is made and is no packed folder may become a folder, with any files in it.
                 if used.verb == AssetVerb::SpareBelow || !package.files().is_directory(&path) {
                     spared.below.insert(path.clone());
@@ -164,7 +181,7 @@ impl SparedPaths {
             }
             // What is asked for in a `try` may be missing wherever it is asked for.
             for used in module.effects.assets.iter().filter(|used| used.when == When::Guarded) {
-                spared.exact.extend(path_of(&module.path, used));
+                spared.exact.extend(path_of(package, &module.path, used));
             }
         }
         spared

@@ -13,7 +13,7 @@ use crate::{
         },
         scan::{Scanner, is_module_name, owner},
     },
-    manifest::dependencies::DependencyKind,
+    manifest::{Manifest, dependencies::DependencyKind},
     module::{ModuleRequest, RequestKind, When},
     path::PackagePath,
     resolve::{Mode, Reach, Resolved, error::ResolveError},
@@ -177,7 +177,11 @@ impl Scanner<'_> {
     fn reach(&self, referrer: &PackagePath, request: &ModuleRequest) -> Reach {
         let is_asked = self.package.beside().is_some() && self.reached_by == ReachedBy::Node;
         let matters = is_certain(request) || referrer.is_outside() && matters_beside(request);
-        if is_asked && matters { Reach::Beside } else { Reach::Package }
+        if is_asked && matters && !self.is_of_host(referrer, &request.specifier.value) {
+            Reach::Beside
+        } else {
+            Reach::Package
+        }
     }
 
     /// Tells whether a bare specifier certainly leads out of the package, to a package that will be
@@ -236,10 +240,24 @@ impl Scanner<'_> {
     /// Returns how the package that a file belongs to declares another one. A package in a packed
     /// `node_modules` has its own manifest.
     fn declared(&self, referrer: &PackagePath, name: &str) -> DependencyKind {
-        let root = owner(referrer);
+        let Some(manifest) = self.manifest_of(referrer) else { return DependencyKind::Nowhere };
+        match manifest.declared(name) {
+            DependencyKind::DevOnly | DependencyKind::Nowhere if manifest.is_given_by_host(name) => {
+                DependencyKind::OptionalPeer
+            }
+            declared => declared,
+        }
+    }
+
+    fn manifest_of(&self, referrer: &PackagePath) -> Option<&Manifest> {
         // A folder of a packed `node_modules` without a package.json is judged by the package's own.
-        let manifest = self.package.manifest_in(root).or_else(|| self.package.manifest());
-        manifest.map_or(DependencyKind::Nowhere, |manifest| manifest.declared(name))
+        self.package.manifest_in(owner(referrer)).or_else(|| self.package.manifest())
+    }
+
+    /// Tells whether a host gives what is asked for, so that the package of that name on the disk says nothing about it.
+    fn is_of_host(&self, referrer: &PackagePath, specifier: &str) -> bool {
+        let name = specifier.split('/').next().unwrap_or_default();
+        self.manifest_of(referrer).is_some_and(|manifest| manifest.is_given_by_host(name))
     }
 }
 

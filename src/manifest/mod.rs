@@ -2,6 +2,7 @@
 
 pub mod consumers;
 pub mod dependencies;
+mod hosts;
 pub(crate) mod install_scripts;
 pub mod patterns;
 pub mod shell;

@@ -11,7 +11,9 @@ rule! {
     ///
     /// ## Why it matters
     ///
-    /// npm does not install the devDependencies of an installed package. It works for the author, and for no one else.
+    /// npm does not install the devDependencies of an installed package. It works for the author, and for no one else. Nothing is
+    /// said of what a host gives to what it loads: of `electron` where `"devDependencies"` or `"engines"` has it, and of `vscode` and
+    /// `bun` where `"engines"` has them or `"devDependencies"` their types.
     ///
     /// ## Example
     ///
@@ -37,7 +39,7 @@ fn check(_: &Facts<'_>, problems: &[&Problem], findings: &mut RuleFindings) {
 #[cfg(test)]
 mod tests {
 
-    use crate::rules::support::testing::messages;
+    use crate::rules::support::testing::{findings, messages};
 
     fn found(main: &str) -> Vec<String> {
         let manifest = r#"{"type":"module","exports":"./a.js","devDependencies":{"d":"1","e":"1"},"peerDependencies":{"e":"1"}}"#;
@@ -53,6 +55,28 @@ mod tests {
     fn what_is_declared_elsewhere_too_is_silent() {
         for main in ["import 'e'", "import 'x'"] {
             assert!(found(main).is_empty(), "{main}");
+        }
+    }
+
+    #[test]
+    fn what_a_host_gives_is_not_declared() {
+        for (name, rest, expected) in [
+            ("electron", r#""devDependencies":{"electron":"^30"}"#, 0),
+            ("electron", r#""engines":{"electron":">=30"}"#, 0),
+            ("electron/main", r#""devDependencies":{"electron":"^30"}"#, 0),
+            ("vscode", r#""engines":{"vscode":"^1.80.0"}"#, 0),
+            ("vscode", r#""devDependencies":{"@types/vscode":"^1.80.0"}"#, 0),
+            ("electron", r#""devDependencies":{"electron-builder":"^30"}"#, 1),
+            ("vscode", r#""devDependencies":{"electron":"^30"}"#, 1),
+            ("bun", r#""engines":{"node":">=20"}"#, 1),
+            ("electron-log", r#""devDependencies":{"electron":"^30","electron-log":"5"}"#, 1),
+        ] {
+            let manifest = format!(r#"{{"name":"p","type":"module","exports":"./a.js",{rest}}}"#);
+            let main = format!("import '{name}'");
+            let files = [("package.json", manifest.as_str()), ("a.js", main.as_str())];
+            let rules = ["dev-dependency-only", "undeclared-dependency"];
+            let found: usize = rules.iter().map(|rule| findings(rule, &files).len()).sum();
+            assert_eq!(found, expected, "{name} {rest}");
         }
     }
 }

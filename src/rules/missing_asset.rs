@@ -23,6 +23,9 @@ rule! {
     /// opens the file fails with `ENOENT` in the hands of users, at once or at the first call. It works in the checkout, where
     /// the file is.
     ///
+    /// So it is with a path that leads to a file directly above the package, such as `../../package.json` in `dist/`: a bundler moved the
+    /// code, and the path was not written anew.
+    ///
     /// Only paths all of whose parts are known are looked at: `join(__dirname, 'a.txt')`,
     /// `new URL('./a.wasm', import.meta.url)`. A file that code looks for before it opens it, opens in `try`, or makes itself is not
     /// reported, nor one that an install script may make.
@@ -122,7 +125,20 @@ fn help(package: &Package, guide: &near::Guide, problem: &Problem, verb: AssetVe
         AssetVerb::FindBinding | AssetVerb::FindAddon => {
             "pack the prebuilt addon, or binding.gyp and the sources, from which npm builds it".to_owned()
         }
+        _ if missing.starts_with("../") => above(package, problem, missing),
         _ => near::meant_by_case(package, missing).unwrap_or_else(|| guide.help(package, problem, missing)),
+    }
+}
+
+/// The help for a path that leads out of the package.
+fn above(package: &Package, problem: &Problem, missing: &str) -> String {
+    let name = missing.rsplit('/').next().unwrap_or_default();
+    let depth = problem.at.as_ref().map_or(0, |at| at.file.as_str().matches('/').count());
+    let own = if depth == 0 { format!("./{name}") } else { format!("{}{name}", "../".repeat(depth)) };
+    if package.files().get(name).is_some() {
+        format!("the path leads out of the package: its own {name} is {own} from there")
+    } else {
+        "the path leads out of the package, into the folder in which packages are installed".to_owned()
     }
 }
 
@@ -158,10 +174,44 @@ mod tests {
     }
 
     #[test]
+    fn paths_that_lead_above_the_package() {
+        let help = |name: &str, path: &str| {
+            let manifest = format!(r#"{{"name":"{name}","main":"dist/i.js"}}"#);
+            let code = format!("require('fs').readFileSync(require('path').join(__dirname, '{path}'))");
+            let files = [("package.json", manifest.as_str()), ("dist/i.js", code.as_str())];
+            findings("missing-asset", &files)
+                .into_iter()
+                .map(|found| found.help.unwrap_or_default())
+                .collect()
+        };
+        let own = "the path leads out of the package: its own package.json is ../package.json from there";
+        for (name, path, expected) in [
+            ("m", "../package.json", vec![]),
+            ("m", "../../package.json", vec![own]),
+            ("@s/m", "../../package.json", vec![own]),
+            ("@s/m", "../../../package.json", vec![own]),
+            // What the consumer's project may have, another package, a package with a dot in its name, npm's own notes.
+            ("m", "../../../package.json", vec![]),
+            ("@s/m", "../../../../package.json", vec![]),
+            ("m", "../../other/package.json", vec![]),
+            ("m", "../../other", vec![]),
+            ("m", "../../.package-lock.json", vec![]),
+        ] {
+            let found: Vec<String> = help(name, path);
+            assert_eq!(found, expected, "{name} {path}");
+        }
+    }
+
+    #[test]
     fn files_that_commonjs_opens() {
         for (code, expected) in [
             ("fs.readFileSync(__dirname + '/t/b.txt')", "lib/a.js reads lib/t/b.txt"),
             ("fs.readFileSync(`${__dirname}/t/b.txt`)", "lib/a.js reads lib/t/b.txt"),
+            ("fs.readFileSync(path.join(__dirname, '../../package.json'))", "lib/a.js reads ../package.json"),
+            (
+                "exports.f = () => fs.readFileSync(resolve(__dirname, '..', '..', 'README.md'))",
+                "lib/a.js reads ../README.md",
+            ),
             ("fs.readFileSync(path.join(__dirname, 't', 'b.txt'))", "lib/a.js reads lib/t/b.txt"),
             ("exports.f = () => fs.readFileSync(resolve(__dirname, '../b.txt'))", "lib/a.js reads b.txt"),
             ("const T = 't'; fs.readFileSync(join(__dirname, T, 'b.txt'))", "lib/a.js reads lib/t/b.txt"),

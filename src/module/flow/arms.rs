@@ -1,8 +1,15 @@
-//! The requires of the two arms of an `if` or of a conditional expression: one of the arms runs.
+//! The requires of the two arms of an `if`, of a conditional expression, or of a `try` and its `catch`: where those of both arms fail,
+//! one of the failures is the module's.
 
-use oxc_ast::ast::{AssignmentTarget, ConditionalExpression, Expression, IfStatement, Statement};
+use oxc_ast::ast::{
+    AssignmentTarget, CallExpression, ConditionalExpression, Expression, IfStatement, Statement, TryStatement,
+};
+use oxc_span::GetSpan;
 
-use crate::module::{flow::Flow, requests::BranchArm};
+use crate::module::{
+    flow::{Flow, names::literal},
+    requests::{BranchArm, RequestKind},
+};
 
 impl<'a> Flow<'a, '_> {
     /// Remembers the requires that stand in the arms of an `if` which certainly runs, each of which certainly runs with its arm.
@@ -12,10 +19,49 @@ impl<'a> Flow<'a, '_> {
             return;
         }
         for (arm, is_else) in [(&it.consequent, false), (alternate, true)] {
-            let required: Vec<_> = statements(arm).map_while(|it| self.required(it)).collect();
-            let arms =
-                required.into_iter().map(|start| (start, BranchArm { branch: it.span.start, is_else }));
-            self.arms.extend(arms);
+            self.note_arm(statements(arm), BranchArm { branch: it.span.start, is_else });
+        }
+    }
+
+    /// Remembers the requires with which a `try` and its `catch` begin: where the first fails, the second runs.
+    pub(super) fn note_arms_of_try(&mut self, it: &'a TryStatement<'a>) {
+        let Some(handler) = it.handler.as_ref().filter(|_| it.finalizer.is_none()) else { return };
+        if !self.may_have_arms() {
+            return;
+        }
+        for (block, is_else) in [(&it.block, false), (&handler.body, true)] {
+            self.note_arm(block.body.iter(), BranchArm { branch: it.span.start, is_else });
+        }
+    }
+
+    fn note_arm(&mut self, statements: std::slice::Iter<'a, Statement<'a>>, arm: BranchArm) {
+        let required: Vec<u32> = statements.map_while(|it| self.required(it)).collect();
+        self.arms.extend(required.into_iter().map(|start| (start, arm)));
+    }
+
+    /// Records `require(test ? "./a.js" : "./b.js")` as two requests, each at its own specifier.
+    pub(super) fn chosen_request(&mut self, it: &'a CallExpression<'a>) {
+        let choice = it.arguments.first().and_then(|argument| argument.as_expression());
+        let Some(Expression::ConditionalExpression(choice)) = choice.map(Expression::without_parentheses)
+        else {
+            return;
+        };
+        let arms = [&choice.consequent, &choice.alternate].map(|arm| literal(arm));
+        let ([Some(first), Some(second)], true) = (arms, self.is_require(&it.callee)) else { return };
+        if self.may_have_arms() {
+            for (specifier, is_else) in [(first, false), (second, true)] {
+                let arm = BranchArm { branch: choice.span().start, is_else };
+                self.arms.insert(specifier.1.start, arm);
+            }
+        }
+        let [holds, fails] = self.ways_behind(&choice.test);
+        match self.truth(&choice.test) {
+            Some(true) => self.request(RequestKind::Require, first, first.1),
+            Some(false) => self.request(RequestKind::Require, second, second.1),
+            None => {
+                self.along(holds, |flow| flow.request(RequestKind::Require, first, first.1));
+                self.along(fails, |flow| flow.request(RequestKind::Require, second, second.1));
+            }
         }
     }
 

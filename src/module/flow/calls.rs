@@ -27,6 +27,7 @@ impl<'a> Flow<'a, '_> {
         if let Some((kind, specifier)) = self.requested(it) {
             self.request(kind, specifier, it.span);
         }
+        self.chosen_request(it);
         let callee = it.callee.without_parentheses();
         let literal = Self::literal_callable(callee);
         match callee {

@@ -176,6 +176,7 @@ impl<'a> Flow<'a, '_> {
         let catches = it.handler.as_ref().is_some_and(|handler| !rethrows(&handler.body.body))
             || it.finalizer.as_ref().is_some_and(|finalizer| leaves(finalizer));
         let before = self.reached;
+        self.note_arms_of_try(it);
         // Node ends the process at a `require` of a waiting ES module, and no `try` catches that: the call is kept.
         if catches && self.is_certain() {
             self.tried.extend(opening::first_call(&it.block.body, self.scoping, self.goal));
