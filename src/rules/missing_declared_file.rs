@@ -34,7 +34,8 @@ rule! {
     ///
     /// Node does not read `"types"`, `"module"`, `"browser"` and the conditions of the same names, so that the package imports, and
     /// TypeScript, bundlers or CDNs do not find what they are promised. Conditions of the author's own, such as `"source"`, are not
-    /// looked at: no one else has them.
+    /// looked at: no one else has them. So it is with `"main"` beside `"exports"`: jest before version 28, webpack 4, browserify and
+    /// TypeScript's `node10` read it.
     ///
     /// ## Example
     ///
@@ -66,6 +67,7 @@ struct DeclaredPath<'m> {
 fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
     let Some(manifest) = facts.package.manifest() else { return };
     let mut promises = fields(facts.package, manifest);
+    promises.extend(main_beside_exports(facts.package, manifest));
     promises.extend(mapped_types(facts.package, manifest));
     promises.extend(declared_folder_of_bins(manifest));
     promises.extend(conditions(facts));
@@ -112,6 +114,15 @@ fn fields<'m>(package: &Package, manifest: &'m Manifest) -> Vec<DeclaredPath<'m>
         }
     }
     promises
+}
+
+/// Returns the path of "main" where Node reads "exports" in its place. Where the file is missing, readers take the index at the root.
+fn main_beside_exports<'m>(package: &Package, manifest: &'m Manifest) -> Option<DeclaredPath<'m>> {
+    let node = manifest.get("main").filter(|_| manifest.get("exports").is_some())?;
+    let path = node.as_str().filter(|path| !path.is_empty())?;
+    let has_index = is_packed_for(package, FileKind::Module, "./index");
+    let who = "tools that do not read \"exports\"";
+    (!has_index).then_some(DeclaredPath { by: "main", path, kind: FileKind::Module, who, at: node.span })
 }
 
 /// Returns the paths of a field: a text, the texts of a list, or the relative paths that a map such as
@@ -244,6 +255,10 @@ mod tests {
     fn files_that_others_than_node_miss() {
         for (members, expected) in [
             (r#""types":"./b.d.ts""#, "\"types\" leads TypeScript to ./b.d.ts, which is not packed"),
+            (
+                r#""main":"dist/a.js","exports":{".":"./a.js"}"#,
+                "\"main\" leads tools that do not read \"exports\" to dist/a.js, which is not packed",
+            ),
             (r#""module":"esm/a.js""#, "\"module\" leads bundlers to esm/a.js, which is not packed"),
             (
                 r#""browser":{"./a.js":"./b.js","fs":false}"#,
@@ -277,6 +292,9 @@ mod tests {
     #[test]
     fn files_that_are_found_and_conditions_that_no_one_has_are_silent() {
         for members in [
+            r#""main":"./a","exports":{".":"./a.js"}"#,
+            r#""main":"lib","exports":{".":"./a.js"}"#,
+            r#""main":"","exports":{".":"./a.js"}"#,
             r#""types":"./a""#,
             r#""types":"a.js""#,
             r#""types":"lib""#,
