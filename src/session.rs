@@ -78,8 +78,8 @@ impl<P: Borrow<Package>> Session<P> {
         self.declared.get(node, || NodeFacts::gather(self.package(), node.clone()))
     }
 
-    /// The facts for a further version of Node about the entry points that are asked for, which the first question decides. What both
-    /// versions judge alike is taken from the first one.
+    /// The facts for a further version of Node about the entry points that are asked for, which the first question decides. All that
+    /// both versions judge alike is taken from the first one.
     pub(crate) fn facts_beside(
         &self,
         first: &NodeTarget,

@@ -25,7 +25,7 @@ pub(super) struct ComparedEntries {
 }
 
 impl ComparedEntries {
-    /// Asks every version of Node about all that the older release offers. What is only new, the first one is asked about.
+    /// Asks every version of Node about all that the older release offers, and the first one about new subpaths, too.
     pub fn of(releases: &Releases<'_>) -> Self {
         let (old, new) = (releases.old, releases.new);
         let targets = releases.options.targets();

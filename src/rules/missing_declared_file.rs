@@ -116,7 +116,8 @@ fn fields<'m>(package: &Package, manifest: &'m Manifest) -> Vec<DeclaredPath<'m>
     promises
 }
 
-/// Returns the path of "main" where Node reads "exports" in its place. Where the file is missing, readers take the index at the root.
+/// Returns the path of "main" where Node reads "exports" in its place. Readers take the index at the root for a file
+/// that is missing.
 fn main_beside_exports<'m>(package: &Package, manifest: &'m Manifest) -> Option<DeclaredPath<'m>> {
     let node = manifest.get("main").filter(|_| manifest.get("exports").is_some())?;
     let path = node.as_str().filter(|path| !path.is_empty())?;

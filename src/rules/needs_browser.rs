@@ -24,7 +24,7 @@ rule! {
     ///
     /// People who render on a server, test without a browser or only list the exports import the package in Node, and `window is
     /// not defined` is all that they get. What is read in functions, behind `typeof window` or in a `try` is not meant.
-    /// What runs where `NODE_ENV` is not set, as with most who import a package, counts: the development build of two.
+    /// Code that runs where `NODE_ENV` is not set counts, as most who import a package have not set it: the development build of two.
     /// `define`, which loaders of AMD modules bring along, counts as such a global in a module before which no other one runs.
     /// An entry point is a browser's, and nothing is said of it, where a `"browser"` condition or field, `"unpkg"` or
     /// `"jsdelivr"` leads to its file, where that is minified by its name, and where only a pattern leads there.
