@@ -1179,6 +1179,8 @@ export type ErrorCode =
   | 'ERR_PACKPROOF_PACK_TIMEOUT'
   /** A package manager that packs for packproof called it again. */
   | 'ERR_PACKPROOF_PACK_NESTED'
+  /** The addon is the one for WebAssembly, which cannot start the package manager or Node.js that this needs. */
+  | 'ERR_PACKPROOF_NO_PROCESSES'
   /** The temporary directory cannot be used. */
   | 'ERR_PACKPROOF_TEMPORARY'
   /** The file cannot be read, perhaps because it does not exist. */

@@ -20,6 +20,7 @@ const TARGET: &str = "PACKPROOF_CONTAINED_TARGET";
 static CALL: OnceLock<Vec<OsString>> = OnceLock::new();
 
 /// With so many addresses no allocation fails before memory is full.
+#[cfg(unix)]
 const PLENTY: u64 = 64 << 30;
 
 /// Takes note of how the program is called, and says whether its work is for a process of its own. `arguments` starts with

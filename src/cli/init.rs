@@ -10,7 +10,7 @@ use serde_json::json;
 use crate::{
     cli::{args, failure::Failure, format::PlainFormat, status::OK, surroundings::Surroundings},
     init::{FileChange, InitPlan, ManifestProblem, ProjectOutlook, difference, plan},
-    pack::{Manager, detect, is_locked},
+    pack::{Manager, detect, has_modern_yarn, is_locked},
     render::terminal::{Page, Role},
 };
 
@@ -29,7 +29,7 @@ pub(super) fn run(args: &args::InitArgs, surroundings: &mut Surroundings<'_>) ->
         plan.changes.iter().try_for_each(|change| write(&directory, change))?;
     }
     match args.output.format() {
-        PlainFormat::Json => surroundings.print_json(&document(&plan, written))?,
+        PlainFormat::Json => surroundings.print_json(&document(&plan, project.manager, written))?,
         PlainFormat::Text if plan.changes.is_empty() => {
             surroundings.print("Nothing to do: the project has it all.\n")?
         }
@@ -74,7 +74,17 @@ fn look(directory: &Path) -> Result<ProjectOutlook, Failure> {
         || gitlab.as_ref().is_some_and(|text| text.contains("packproof"));
     let manager = detect(directory).manager;
     let is_locked = is_locked(directory, manager);
-    Ok(ProjectOutlook { manifest, manager, is_locked, test_folder, has_test, has_ci, gitlab })
+    let has_modern_yarn = has_modern_yarn(directory);
+    Ok(ProjectOutlook {
+        manifest,
+        manager,
+        has_modern_yarn,
+        is_locked,
+        test_folder,
+        has_test,
+        has_ci,
+        gitlab,
+    })
 }
 
 fn files_in(folder: &Path) -> Vec<PathBuf> {
@@ -133,11 +143,12 @@ fn write(directory: &Path, change: &FileChange) -> Result<(), Failure> {
     fs::write(&path, &change.after).map_err(failed)
 }
 
-fn document(plan: &InitPlan, written: bool) -> serde_json::Value {
+fn document(plan: &InitPlan, manager: Manager, written: bool) -> serde_json::Value {
     let changes: Vec<_> = plan
         .changes
         .iter()
         .map(|change| json!({ "path": change.path, "isNew": change.before.is_none(), "text": change.after }))
         .collect();
-    json!({ "schema": 1, "changes": changes, "written": written, "mustInstall": plan.must_install })
+    let install = plan.must_install.then(|| install(manager));
+    json!({ "schema": 1, "changes": changes, "written": written, "mustInstall": plan.must_install, "install": install })
 }

@@ -24,7 +24,7 @@ pub fn plan(project: &ProjectOutlook) -> Result<InitPlan, ManifestProblem> {
     let text = project.manifest.strip_prefix('\u{feff}').unwrap_or(&project.manifest);
     let manifest = json::parse(text).map_err(|error| ManifestProblem::NotJson(error.to_string()))?;
     let mut changes = Vec::new();
-    if let Some(after) = scripts::with_gate(text, &manifest, project.manager)? {
+    if let Some(after) = scripts::with_gate(text, &manifest, project)? {
         let bom = if text.len() < project.manifest.len() { "\u{feff}" } else { "" };
         let before = Some(project.manifest.clone());
         changes.push(FileChange { path: "package.json".to_owned(), before, after: format!("{bom}{after}") });
@@ -49,6 +49,7 @@ mod tests {
         ProjectOutlook {
             manifest: manifest.to_owned(),
             manager: Manager::Npm,
+            has_modern_yarn: false,
             is_locked: true,
             test_folder: None,
             has_test: false,
@@ -103,6 +104,35 @@ mod tests {
     }
 
     #[test]
+    fn a_yarn_that_knows_no_prepublish_only_is_led_there() {
+        let rows = [
+            (
+                r#"{"name":"p"}"#,
+                r#"{"name":"p","scripts": {"prepublishOnly": "packproof check","prepublish": "yarn run prepublishOnly"}}"#,
+            ),
+            (
+                "{\n  \"name\": \"p\",\n  \"scripts\": {\n    \"prepublish\": \"yarn build\"\n  }\n}\n",
+                "{\n  \"name\": \"p\",\n  \"scripts\": {\n    \"prepublish\": \"yarn build && yarn run prepublishOnly\",\n    \"prepublishOnly\": \"packproof check\"\n  }\n}\n",
+            ),
+            (
+                r#"{"name":"p","scripts":{"prepublishOnly":"packproof"}}"#,
+                r#"{"name":"p","scripts":{"prepublishOnly":"packproof","prepublish": "yarn run prepublishOnly"}}"#,
+            ),
+            (r#"{"name":"p","scripts":{"prepublishOnly":"packproof","prepublish":"packproof"}}"#, ""),
+        ];
+        for (before, expected) in rows {
+            let project = ProjectOutlook { manager: Manager::Yarn, has_modern_yarn: true, ..outlook(before) };
+            assert_eq!(after(&project, "package.json"), expected, "{before}");
+        }
+    }
+
+    #[test]
+    fn a_script_that_names_another_is_no_gate() {
+        let manifest = r#"{"name":"p","scripts":{"prepublishOnly":"npm run prepublishOnly:all"}}"#;
+        assert!(after(&outlook(manifest), "package.json").contains("prepublishOnly:all && packproof check"));
+    }
+
+    #[test]
     fn each_runner_gets_a_test_that_it_finds() {
         let rows = [
             (r#"{"name":"p","devDependencies":{"vitest":"4"}}"#, "test/package.test.mjs", "packproof/vitest"),
@@ -126,6 +156,9 @@ mod tests {
                 "test/package.test.cjs",
                 "packproof/jest",
             ),
+            (r#"{"name":"p","devDependencies":{"mocha":"12"}}"#, "test/package.test.mjs", "this.timeout"),
+            (r#"{"name":"p","devDependencies":{"ava":"7"}}"#, "test/package.test.mjs", "from 'ava'"),
+            (r#"{"name":"p","scripts":{"test":"bun test"}}"#, "test/package.test.mjs", "bun:test"),
             (r#"{"name":"p"}"#, "test/package.test.mjs", "node:test"),
         ];
         for (manifest, path, word) in rows {

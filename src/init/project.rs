@@ -8,6 +8,8 @@ pub struct ProjectOutlook {
     /// The text of package.json.
     pub manifest: String,
     pub manager: Manager,
+    /// The manager is yarn 2 or newer.
+    pub has_modern_yarn: bool,
     /// The project has a lock file, so that CI can install exactly that.
     pub is_locked: bool,
     /// The folder that has its tests, if one of the usual ones is there.

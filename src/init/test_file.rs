@@ -24,6 +24,9 @@ pub(super) fn first_test(manifest: &JsonNode, folder: Option<&str>) -> FileChang
                 ("cjs", JEST)
             }
         }
+        () if has("mocha") => ("mjs", MOCHA),
+        () if has("ava") => ("mjs", AVA),
+        () if tests_with_bun(manifest) => ("mjs", BUN),
         () => ("mjs", NODE),
     };
     FileChange {
@@ -31,6 +34,11 @@ pub(super) fn first_test(manifest: &JsonNode, folder: Option<&str>) -> FileChang
         before: None,
         after: format!("{NOTE}{text}"),
     }
+}
+
+fn tests_with_bun(manifest: &JsonNode) -> bool {
+    let script = manifest.get("scripts").and_then(|scripts| scripts.get("test")?.as_str());
+    script.is_some_and(|script| script.contains("bun test"))
 }
 
 const JESTS: [&str; 3] = ["jest", "ts-jest", "@jest/globals"];
@@ -71,6 +79,38 @@ import { open } from 'packproof'
 
 test('those who install the package can import it', async () => {
   expect(await open('.')).toPass()
+}, 120_000)
+";
+
+const MOCHA: &str = "\
+import { open } from 'packproof'
+import { assertPasses } from 'packproof/assert'
+
+it('can be imported by those who install it', async function () {
+  this.timeout(120_000)
+  assertPasses(await open('.'))
+})
+";
+
+const AVA: &str = "\
+import test from 'ava'
+import { open } from 'packproof'
+import { assertPasses } from 'packproof/assert'
+
+test('those who install the package can import it', async (t) => {
+  t.timeout(120_000)
+  assertPasses(await open('.'))
+  t.pass()
+})
+";
+
+const BUN: &str = "\
+import { test } from 'bun:test'
+import { open } from 'packproof'
+import { assertPasses } from 'packproof/assert'
+
+test('those who install the package can import it', async () => {
+  assertPasses(await open('.'))
 }, 120_000)
 ";
 

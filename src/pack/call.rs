@@ -8,7 +8,7 @@ use crate::pack::{
     detected::{DetectedManager, Evidence},
     environment,
     error::PackError,
-    manager::Manager,
+    manager::{Manager, is_classic},
     options::PackOptions,
     own_code,
     perform::perform,
@@ -131,11 +131,6 @@ fn is_modern(
     }
     let said = perform(command, detected, packing, "say its version")?;
     Ok(!version_in(&said).is_some_and(|version| is_classic(&version)))
-}
-
-/// Tells whether a yarn is older than 2.
-pub(crate) fn is_classic(version: &str) -> bool {
-    version.starts_with("0.") || version.starts_with("1.")
 }
 
 /// Returns the version in what a package manager said when it was asked for it. Both streams end up in one text, so that

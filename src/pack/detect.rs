@@ -1,14 +1,17 @@
 //! The search for the package manager of a project: `packageManager`, then `devEngines`, then the lock file; first of the folder
 //! itself, then of those above it up to the root of its workspaces. Else npm.
 
-use std::path::{Path, PathBuf};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use serde_json::Value;
 
 use crate::pack::{
     detected::{DetectedManager, Evidence},
     folder::read_manifest,
-    manager::Manager,
+    manager::{Manager, is_classic},
     workspaces::workspace_root,
 };
 
@@ -33,6 +36,22 @@ pub fn is_locked(directory: &Path, manager: Manager) -> bool {
     let places = places(directory);
     let mut locks = FILES.into_iter().filter(|(name, of)| *of == manager && LOCKS.contains(name));
     locks.any(|(name, _)| places.iter().any(|place| place.join(name).is_file()))
+}
+
+/// Tells whether the project in this folder is one of yarn 2 or newer, which has other settings, locks and scripts than yarn 1.
+pub fn has_modern_yarn(directory: &Path) -> bool {
+    let DetectedManager { manager: Manager::Yarn, evidence } = detect(directory) else { return false };
+    if let Evidence::Field { value, .. } = evidence
+        && let Some(version) = value
+            .strip_prefix("yarn@")
+            .filter(|version| version.starts_with(|char: char| char.is_ascii_digit()))
+    {
+        return !is_classic(version);
+    }
+    let has_its_lock = |place: &PathBuf| {
+        fs::read_to_string(place.join("yarn.lock")).is_ok_and(|lock| lock.contains("\n__metadata:"))
+    };
+    places(directory).iter().any(|place| place.join(".yarnrc.yml").is_file() || has_its_lock(place))
 }
 
 /// The package manager that the project in this folder uses.
@@ -157,6 +176,22 @@ mod tests {
             let folder = folder(files);
             let directory = folder.path().join(inner);
             assert_eq!(is_locked(&directory, detect(&directory).manager), expected, "{files:?}");
+        }
+    }
+
+    #[test]
+    fn a_modern_yarn_shows() {
+        for (files, expected) in [
+            (&[("package.json", "{}"), ("yarn.lock", "# yarn lockfile v1\n")][..], false),
+            (&[("package.json", "{}"), ("yarn.lock", "# x\n\n__metadata:\n  version: 8\n")], true),
+            (&[("package.json", "{}"), ("yarn.lock", ""), (".yarnrc.yml", "")], true),
+            (&[("package.json", r#"{"packageManager":"yarn@1.22.22"}"#), (".yarnrc.yml", "")], false),
+            (&[("package.json", r#"{"packageManager":"yarn@4.9.1"}"#)], true),
+            (&[("package.json", r#"{"packageManager":"pnpm@10.0.0"}"#), (".yarnrc.yml", "")], false),
+            (&[("package.json", r#"{"packageManager":"yarn"}"#), (".yarnrc.yml", "")], true),
+            (&[("package.json", "{}")], false),
+        ] {
+            assert_eq!(has_modern_yarn(folder(files).path()), expected, "{files:?}");
         }
     }
 

@@ -74,6 +74,11 @@ pub(super) fn refuse_nested() -> Result<(), PackError> {
     }
 }
 
+/// An error where no package manager can be started.
+pub(crate) fn refuse_without_processes() -> Result<(), PackError> {
+    if cfg!(target_family = "wasm") { Err(PackError::NoProcesses) } else { Ok(()) }
+}
+
 /// Cleans what the command inherits.
 pub(super) fn clean(command: &mut Command) {
     for (name, _) in env::vars_os().filter(|(name, _)| !is_kept(name)) {

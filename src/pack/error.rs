@@ -40,6 +40,8 @@ pub enum PackError {
     Timeout { manager: Manager, what: String, allowed: Duration, said: Vec<String> },
     #[error("packproof was asked to pack by a package manager that packs for packproof")]
     Nested,
+    #[error("WebAssembly starts no processes, and this is work for a package manager or for Node")]
+    NoProcesses,
     #[error("packing was stopped")]
     Stopped,
     #[error(transparent)]
@@ -59,6 +61,7 @@ impl PackError {
             Self::FetchFailed { .. } => "ERR_PACKPROOF_FETCH_FAILED",
             Self::Timeout { .. } => "ERR_PACKPROOF_PACK_TIMEOUT",
             Self::Nested => "ERR_PACKPROOF_PACK_NESTED",
+            Self::NoProcesses => "ERR_PACKPROOF_NO_PROCESSES",
             Self::Stopped => "ERR_PACKPROOF_ABORTED",
             Self::Workspaces(_) => "ERR_PACKPROOF_WORKSPACES",
             Self::Io(_) => "ERR_PACKPROOF_TEMPORARY",
@@ -88,6 +91,10 @@ impl PackError {
                  npm pack it: {npm}"
             )),
             Self::Timeout { .. } => Some(format!("{longer} allows more time; a .tgz needs none")),
+            Self::NoProcesses => Some(
+                "a .tgz and what is installed are judged here, too; the addon of a platform, or the program, does the rest"
+                    .to_owned(),
+            ),
             Self::Nested => {
                 Some("a script of the project calls packproof, although scripts are off".to_owned())
             }

@@ -56,3 +56,8 @@ impl FromStr for Manager {
         Self::ALL.into_iter().find(|manager| manager.name() == name).ok_or(())
     }
 }
+
+/// Tells whether a yarn is older than 2.
+pub(crate) fn is_classic(version: &str) -> bool {
+    version.starts_with("0.") || version.starts_with("1.")
+}

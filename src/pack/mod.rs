@@ -26,8 +26,9 @@ use std::{
     process::Command,
 };
 
-pub use detect::{detect, is_locked};
+pub use detect::{detect, has_modern_yarn, is_locked};
 pub use detected::DetectedManager;
+pub(crate) use environment::refuse_without_processes;
 pub use error::{Face, PackError};
 pub use fetch::{Spec, fetch};
 pub use manager::Manager;
@@ -43,9 +44,10 @@ pub use workspaces::{WorkspaceMember, Workspaces};
 
 use attempt::{Attempt, Packing};
 use call::Selection;
-pub(crate) use call::{is_classic, version_in};
+pub(crate) use call::version_in;
 use detected::Evidence;
 use folder::real;
+pub(crate) use manager::is_classic;
 use perform::perform;
 
 /// Packs the folder as its package manager would publish it. The root of a monorepo, where it is private, is refused: the

@@ -27,6 +27,7 @@ pub struct PackedFolder {
 }
 
 pub(super) fn temporary_folder() -> Result<TempDir, PackError> {
+    environment::refuse_without_processes()?; // It has no temporary folder either.
     // A relative one would be another one for a process in the package's folder.
     let place = path::absolute(env::temp_dir())?;
     Ok(private_folder("packproof-").tempdir_in(place)?)
@@ -48,6 +49,7 @@ pub(super) fn perform(
     packing: &PackOptions,
     what: &str,
 ) -> Result<Vec<u8>, PackError> {
+    environment::refuse_without_processes()?;
     environment::refuse_nested()?;
     let missing = |said| PackError::ManagerMissing { detected: detected.clone(), said };
     let ran = match run(command, packing.timeout, &packing.stop) {

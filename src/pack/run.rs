@@ -53,6 +53,8 @@ pub(super) fn run(mut command: Command, timeout: Duration, stop: &Stop) -> io::R
 
 /// The command in a process group of its own.
 pub(crate) fn grouped(command: Command) -> CommandWrap {
+    // WebAssembly starts nothing, so there is nothing to group.
+    #[cfg_attr(target_family = "wasm", expect(unused_mut))]
     let mut grouped = CommandWrap::from(command);
     #[cfg(unix)]
     grouped.wrap(process_wrap::std::ProcessGroup::leader());

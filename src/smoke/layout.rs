@@ -60,4 +60,9 @@ pub fn link_directory(target: &Path, place: &Path) -> io::Result<()> {
     return std::os::unix::fs::symlink(target, place);
     #[cfg(windows)]
     return std::os::windows::fs::symlink_dir(target, place);
+    #[cfg(not(any(unix, windows)))]
+    return Err(io::Error::new(
+        io::ErrorKind::Unsupported,
+        format!("{} -> {}", place.display(), target.display()),
+    ));
 }

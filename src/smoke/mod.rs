@@ -39,7 +39,7 @@ pub use options::{SmokeOptions, SmokeProgress};
 use crate::{
     entry_points::entry_points_within,
     options::Options,
-    pack::Stop,
+    pack::{Stop, refuse_without_processes},
     render::smoke_issue,
     report::{
         Report,
@@ -63,6 +63,7 @@ pub fn smoke(
     stop: &Stop,
     tell: &mut dyn FnMut(SmokeProgress<'_>),
 ) -> Result<SmokeReport, SmokeFailure> {
+    refuse_without_processes()?;
     if options.peers == Peers::All && options.deps != Deps::Install {
         return Err(SmokeFailure::Usage("optional peers are installed with `install` only".to_owned()));
     }

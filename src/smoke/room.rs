@@ -9,7 +9,10 @@ use std::{
 
 use tempfile::TempDir;
 
-use crate::{pack::private_folder, smoke::failure::SmokeFailure};
+use crate::{
+    pack::{private_folder, refuse_without_processes},
+    smoke::failure::SmokeFailure,
+};
 
 /// The temporary folder, which is removed when this is dropped, unless it is kept.
 #[derive(Debug)]
@@ -36,6 +39,7 @@ const ENVIRONMENT: [&str; 9] =
 
 impl Room {
     pub fn new(keep: Keep) -> Result<Self, SmokeFailure> {
+        refuse_without_processes()?; // It has no temporary folder either.
         let folder = private_folder("packproof-smoke-").tempdir();
         let folder = folder.map_err(SmokeFailure::Temporary)?;
         // Node prints real paths, and the temporary folder of macOS is behind a link.
