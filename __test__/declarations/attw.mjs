@@ -17,9 +17,9 @@ const KINDS = {
   CJSOnlyExportsDefault: 'cjs-only-exports-default',
 }
 /**
- * Cells that were looked at: who is right, and why. TypeScript 5.9 compiled a consumer and Node ran it, but for commander,
- * react-router and the internal file of ava (Node alone was asked), the bundler's cell of ajv, and `.` of ava (its code was read).
- * In modes that Node is not offered ("exports" has no condition for it), nothing is judged: Node refuses them.
+ * Cells that were looked at: who is right, and why. TypeScript 5.9 compiled a consumer and Node ran it, but for the
+ * bundler's cell of ajv, and `.` of ava (its code was read). Of modes that Node is not offered ("exports" has no condition for it),
+ * nothing is reported, as Node refuses them; JSON has what TypeScript says.
  */
 export const DECIDED = [
   { package: 'postcss', subpath: './lib/list', kind: 'named-exports', right: 'attw', why: '`import { comma }` compiles, and Node has no such name; found since' },
@@ -27,9 +27,8 @@ export const DECIDED = [
   { package: 'joi', subpath: '.', kind: 'named-exports', right: 'attw', why: '`import { object }` compiles, and Node has no such name; found since' },
   { package: 'i18next', subpath: '.', kind: 'false-export-default', right: 'attw', why: '`import x from` works in CommonJS (`__importDefault`), `import x = require()` has no x.default' },
   { package: 'ava', subpath: '.', kind: 'false-export-default', right: 'packproof', why: 'main.cjs hands over what another file made, which is not known; outside of a test run it throws' },
-  { package: 'ava', subpath: './internal', kind: 'cjs-resolves-to-esm', right: 'packproof', why: 'types only: ERR_PACKAGE_PATH_NOT_EXPORTED' },
-  { package: 'react-router', subpath: './internal', kind: 'cjs-resolves-to-esm', right: 'packproof', why: 'types only: ERR_PACKAGE_PATH_NOT_EXPORTED' },
-  { package: 'commander', subpath: './esm.mjs', kind: 'cjs-resolves-to-esm', right: 'packproof', why: '"import" only: ERR_PACKAGE_PATH_NOT_EXPORTED' },
+  { package: 'runtypes', subpath: './result/Failure', kind: 'false-export-default', right: 'packproof', why: 'the default is a type: `export default Failure` of a `type Failure`' },
+  { package: '@playwright/test', subpath: '.', kind: 'false-export-default', right: 'attw', why: 'what its dependency hands over has no default; without the dependency that is not known' },
   { package: 'ajv', subpath: '.', kind: 'missing-export-equals', right: 'packproof', why: '`new Ajv()` of `import Ajv from` and `new (require("ajv").default)()` compile and run' },
 ]
 const MODES = ['node16-cjs', 'node16-esm', 'bundler']

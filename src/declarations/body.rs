@@ -142,7 +142,10 @@ impl BodyReader<'_, '_> {
         let id = function.id.as_ref()?;
         let signature = self.types.of_function(function);
         let local = self.declare(&id.name, id.span, is_exported);
-        local.value = Some(DeclaredKind::Function);
+        // A class that can be called is declared twice, and has its static members all the same.
+        if local.value != Some(DeclaredKind::Class) {
+            local.value = Some(DeclaredKind::Function);
+        }
         local.sign(signature);
         Some(id.name.to_string())
     }

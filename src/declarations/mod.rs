@@ -4,6 +4,7 @@
 mod ambient;
 mod body;
 mod certain_types;
+mod class_shapes;
 mod directives;
 mod inner_requests;
 mod instances;
@@ -16,10 +17,11 @@ mod signatures;
 mod tokens;
 
 pub use named_shapes::{NamedShapes, read_named_shapes};
-pub use read::read_declarations;
+pub use read::{is_utf_16, read_declarations};
 pub use record::{
-    DeclarationBody, DeclarationModule, DeclaredKind, DeclaredLocal, DeclaredSignature, ExportOrigin,
-    LocalAlias, LocalSignature, NamespaceInstance, RequestedName, TypeRequest, TypeRequestKind, TypeShape,
+    DeclarationBody, DeclarationModule, DeclaredExport, DeclaredKind, DeclaredLocal, DeclaredSignature,
+    ExportOrigin, LocalAlias, LocalSignature, NamespaceInstance, RequestedName, TypeRequest, TypeRequestKind,
+    TypeShape,
 };
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ use super::{
     tokens,
 };
 use crate::{
+    hash::HashSet,
     module::{SyntaxError, TypeScriptText, with_typescript},
     text::Spanned,
 };
@@ -22,13 +23,18 @@ use crate::{
 pub fn read_declarations(path: &str, bytes: &[u8]) -> DeclarationModule {
     let kind = kind_of(path);
     // TypeScript reads it; the places in it would be told in other bytes.
-    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
+    if is_utf_16(bytes) {
         return unread("it is written in UTF-16".to_owned());
     }
     match with_typescript(bytes, kind, |text| record(text, !kind.is_typescript_definition())) {
         Ok(module) => module,
         Err(no_room) => unread(no_room.to_string()),
     }
+}
+
+/// Tells whether a byte order mark says so.
+pub fn is_utf_16(bytes: &[u8]) -> bool {
+    bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff])
 }
 
 pub(super) fn kind_of(path: &str) -> SourceType {
@@ -57,6 +63,7 @@ fn record(text: &TypeScriptText<'_>, is_source: bool) -> DeclarationModule {
         .read(statements, !is_source);
     body.settle_namespaces(&mut Vec::new());
     let ambient = ambient(text, &mut requests);
+    let globals = globals(text, &mut requests);
     let namespaces = namespaces(&body);
     if calls_import(text.text()) || !namespaces.is_empty() {
         inner_requests(text, namespaces, &mut requests);
@@ -66,6 +73,7 @@ fn record(text: &TypeScriptText<'_>, is_source: bool) -> DeclarationModule {
         requests,
         body,
         ambient,
+        globals,
         error: text.error.clone(),
         is_unread: false,
         silenced: SilencedLines::of(text),
@@ -97,6 +105,23 @@ fn ambient(
         all.push((text.string(&module.id), inner.unwrap_or_default()));
     }
     all
+}
+
+/// The names that `declare global` declares, at the top or in `declare module "name"`.
+fn globals(text: &TypeScriptText<'_>, requests: &mut Vec<TypeRequest>) -> HashSet<String> {
+    let mut names = HashSet::default();
+    for statement in &text.program.body {
+        let inner = match statement {
+            Statement::TSExternalModuleDeclaration(module) => module.body.as_ref().map(|block| &block.body),
+            _ => None,
+        };
+        for statement in [statement].into_iter().chain(inner.into_iter().flatten()) {
+            let Statement::TSGlobalDeclaration(global) = statement else { continue };
+            let reader = body_reader(text, requests, TypeRequestKind::Ambient, CertainTypes::default());
+            names.extend(reader.read(&global.body.body, true).locals.into_keys());
+        }
+    }
+    names
 }
 
 fn body_reader<'t, 'f>(

@@ -2,7 +2,7 @@
 
 use super::directives::SilencedLines;
 use crate::{
-    hash::HashMap,
+    hash::{HashMap, HashSet},
     module::SyntaxError,
     text::{Span, Spanned},
 };
@@ -16,6 +16,8 @@ pub struct DeclarationModule {
     pub body: DeclarationBody,
     /// The modules that `declare module "…"` declares or, in a module, augments.
     pub ambient: Vec<(Spanned<String>, DeclarationBody)>,
+    /// The names that `declare global` declares.
+    pub globals: HashSet<String>,
     /// The first error of the parser. TypeScript may read more of the file.
     pub error: Option<SyntaxError>,
     /// The parser gave up: only the requests are known.
@@ -50,6 +52,8 @@ pub enum TypeRequestKind {
     ReferencePath,
     /// `/// <reference types="…" />`
     ReferenceTypes,
+    /// `/// <reference lib="…" />`
+    ReferenceLib,
     /// An import inside of `declare module "…"`.
     Ambient,
 }

@@ -3,7 +3,7 @@
 use super::record::{TypeRequest, TypeRequestKind};
 use crate::{module::TypeScriptText, text::Spanned};
 
-/// The references of a file, but for those to libraries of the compiler.
+/// The references of a file.
 pub(super) fn references(text: &TypeScriptText<'_>) -> Vec<TypeRequest> {
     let program = text.program;
     let directive = program.directives.first().map(|it| it.span.start);
@@ -20,7 +20,8 @@ fn reference(text: &TypeScriptText<'_>, span: oxc_span::Span) -> Option<TypeRequ
     let tag = Some(tag).filter(|tag| tag.starts_with(char::is_whitespace) && tag.contains("/>"))?;
     let path = attribute(tag, "path").map(|path| (path, TypeRequestKind::ReferencePath));
     let types = || attribute(tag, "types").map(|name| (name, TypeRequestKind::ReferenceTypes));
-    let (value, kind) = path.or_else(types)?;
+    let lib = || attribute(tag, "lib").map(|name| (name, TypeRequestKind::ReferenceLib));
+    let (value, kind) = path.or_else(types).or_else(lib)?;
     let start = span.start + u32::try_from(comment.find(value)?).ok()?;
     let end = start + u32::try_from(value.len()).ok()?;
     let specifier = Spanned { value: value.to_owned(), span: text.span(oxc_span::Span::new(start, end)) };

@@ -2,8 +2,8 @@
 
 use memchr::memmem;
 use oxc_ast::ast::{
-    Argument, AssignmentExpression, AssignmentOperator, AssignmentTarget, Expression, MemberExpression,
-    ObjectPropertyKind, SimpleAssignmentTarget, Statement,
+    Argument, AssignmentExpression, AssignmentOperator, AssignmentTarget, BinaryOperator, Expression,
+    MemberExpression, ObjectPropertyKind, SimpleAssignmentTarget, Statement, UnaryOperator,
 };
 
 use super::{
@@ -22,7 +22,8 @@ pub(super) fn exported_shapes(parsed: &Parsed<'_>, text: &str) -> ExportedShapes
     let is_handed_on = handed_on.this || handed_on.module;
     let is_of_exports =
         |it: &&AssignmentExpression<'_>| member_of_exports(&it.left).is_some() || given(it).is_some();
-    if !assignments.iter().any(is_of_exports) {
+    let guarded = parsed.program.body.iter().filter_map(guarded).find_map(given);
+    if !assignments.iter().any(is_of_exports) && guarded.is_none() {
         let module_exports = module_exports(&[], None, text).unless(handed_on.module);
         return ExportedShapes { module_exports, is_handed_on, ..ExportedShapes::default() };
     }
@@ -30,8 +31,9 @@ pub(super) fn exported_shapes(parsed: &Parsed<'_>, text: &str) -> ExportedShapes
     let is_changed = is_handed_on || handed_on.exports;
     let named = if is_changed { HashMap::default() } else { assigned_names(&assignments, &local, text) };
     let module_exports = module_exports(&assignments, Some(&local), text).unless(handed_on.module);
-    let is_callable = matches!(module_exports, ValueShape::Function { .. } | ValueShape::Class { .. });
-    let value = assignments.iter().find_map(|it| given(it)).filter(|_| is_callable && !is_handed_on);
+    let plain = assignments.iter().find_map(|it| given(it)).filter(|_| module_exports.is_callable());
+    let guarded = guarded.filter(|value| written(text) == 1 && local.value(value).is_callable());
+    let value = plain.or(guarded).filter(|_| !is_handed_on);
     ExportedShapes {
         named,
         module_exports,
@@ -67,6 +69,34 @@ fn assignment<'p, 'a>(statement: &'p Statement<'a>) -> Option<&'p AssignmentExpr
         Expression::AssignmentExpression(it) => Some(it),
         _ => None,
     }
+}
+
+/// The assignment that stands alone behind `if (typeof module !== "undefined")`, which holds in CommonJS.
+fn guarded<'p, 'a>(statement: &'p Statement<'a>) -> Option<&'p AssignmentExpression<'a>> {
+    let Statement::IfStatement(it) = statement else { return None };
+    let inner = match &it.consequent {
+        Statement::BlockStatement(block) => block.body.first().filter(|_| block.body.len() == 1)?,
+        other => other,
+    };
+    assignment(inner).filter(|_| is_of_commonjs(&it.test))
+}
+
+/// Tells whether a test asks, and is true, for `module` or `exports`.
+fn is_of_commonjs(test: &Expression<'_>) -> bool {
+    let Expression::BinaryExpression(it) = test.without_parentheses() else { return false };
+    let (asked, kind) = match (&it.left, &it.right) {
+        (Expression::UnaryExpression(asked), Expression::StringLiteral(kind))
+        | (Expression::StringLiteral(kind), Expression::UnaryExpression(asked)) => (asked, kind),
+        _ => return false,
+    };
+    let name = asked.argument.get_identifier_reference().map(|it| it.name.as_str());
+    let is_asked = asked.operator == UnaryOperator::Typeof && matches!(name, Some("module" | "exports"));
+    is_asked
+        && match it.operator {
+            BinaryOperator::StrictInequality | BinaryOperator::Inequality => kind.value == "undefined",
+            BinaryOperator::StrictEquality | BinaryOperator::Equality => kind.value == "object",
+            _ => false,
+        }
 }
 
 /// The text by which esbuild tells Node's lexer the names; it assigns nothing.

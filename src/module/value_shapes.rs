@@ -19,6 +19,11 @@ pub enum ValueShape {
 }
 
 impl ValueShape {
+    /// Tells whether it is a function or class.
+    pub(super) fn is_callable(self) -> bool {
+        matches!(self, Self::Function { .. } | Self::Class { .. })
+    }
+
     /// Itself, unless something else may change the value.
     pub(super) fn unless(self, is_changed: bool) -> Self {
         if is_changed { Self::Unknown } else { self }
@@ -38,7 +43,7 @@ pub struct ExportedShapes {
     pub is_handed_on: bool,
     /// The module does nothing but give what it requires: `module.exports = require('…')` is its one statement.
     pub is_required: bool,
-    /// `module.exports` is a function or class, and surely has no property `default`.
+    /// `module.exports` is a function or class, also one that a test of `typeof module` guards, and surely has no property `default`.
     pub lacks_default: bool,
     /// The member that `module.exports = require('…').member` names, which is the one statement of the module.
     pub required_member: Option<String>,

@@ -135,12 +135,15 @@ pub struct TypesProblemReport {
     pub message: String,
     pub at: Option<At>,
     pub names: Vec<String>,
+    /// It is reported by another rule, or nobody misses anything.
+    #[serde(skip)]
+    pub is_told: bool,
 }
 
 impl TypesProblemReport {
-    /// Tells whether it breaks no import.
+    /// Tells whether it breaks no import, or is told elsewhere.
     pub fn is_fact(&self) -> bool {
-        self.kind.is_fact()
+        self.is_told || self.kind.is_fact()
     }
 }
 

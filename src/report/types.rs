@@ -26,7 +26,7 @@ pub fn with_types(
 /// One outcome as a report.
 pub fn report_of(package: &Package, outcome: &TypesOutcome) -> TypesReport {
     let names = &outcome.names;
-    let is_fact = |problem: &TypesProblem| problem.kind.is_fact();
+    let is_fact = |problem: &TypesProblem| problem.is_told || problem.kind.is_fact();
     let status = match (outcome.is_typed(), outcome.problems.iter().all(is_fact)) {
         (false, _) => TypesStatus::Untyped,
         (true, true) => TypesStatus::Ok,
@@ -50,5 +50,6 @@ fn problem_report(package: &Package, problem: &TypesProblem) -> TypesProblemRepo
         message: problem.message.clone(),
         at: problem.at.as_ref().map(|place| at(package, place)),
         names: problem.names.clone(),
+        is_told: problem.is_told,
     }
 }

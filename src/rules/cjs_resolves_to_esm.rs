@@ -37,7 +37,7 @@ fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
     let Some(types) = &facts.types else { return };
     for entry in &types.entries {
         let mut problems = entry.outcomes.iter().flat_map(|outcome| &outcome.problems);
-        let problem = problems.find(|problem| problem.kind == TypesProblemKind::CjsResolvesToEsm);
+        let problem = problems.find(|it| it.kind == TypesProblemKind::CjsResolvesToEsm && !it.is_told);
         if let Some(problem) = problem
             && let Some(promise) = kept_promise(facts, entry.entry)
         {

@@ -1,4 +1,4 @@
-//! Declarations ask for a name that another file of declarations does not have.
+//! Declarations ask for a name that another file of declarations does not have, or export one that nothing declares.
 
 use crate::{
     diagnostic::RuleFindings,
@@ -26,6 +26,13 @@ rule! {
     /// ```ts
     /// export { ParseOptions as Options } from './options.js'
     /// ```
+    ///
+    /// It is also said of names in a list of exports that nothing declares, which some bundlers of declarations leave:
+    ///
+    /// ```ts
+    /// declare const parse: () => void
+    /// export { parse, Options }
+    /// ```
     "missing-declared-name", Warning
 }
 
@@ -48,6 +55,15 @@ mod tests {
         assert_eq!(
             messages("missing-declared-name", &files),
             [r##"a.d.ts asks for `B`, which b.d.ts does not declare"##]
+        );
+        let files = [
+            (r#"package.json"#, r#"{"name":"p","type":"module","exports":"./a.js"}"#),
+            (r#"a.js"#, r#"export const a = 1"#),
+            (r#"a.d.ts"#, r#"declare const a: 1; export { a, type B };"#),
+        ];
+        assert_eq!(
+            messages("missing-declared-name", &files),
+            [r##"a.d.ts exports `B`, which nothing declares"##]
         );
     }
 

@@ -19,6 +19,14 @@ rule! {
     /// ```json
     /// { "types": "./index.d.ts", "exports": { ".": "./index.js", "./lib/": "./lib/" } }
     /// ```
+    ///
+    /// Since version 6, TypeScript ends its search at a condition that leads to `null`, too, where older ones went on to the next:
+    ///
+    /// ```json
+    /// { "exports": { ".": { "types": null, "default": "./index.js" } } }
+    /// ```
+    ///
+    /// and from declarations without an import or export, nothing can be imported.
     "no-resolution", Warning
 }
 

@@ -29,7 +29,7 @@ impl InstalledDisk for Shelf {
     }
 }
 
-const BESIDE: [(&str, &str); 27] = [
+const BESIDE: [(&str, &str); 31] = [
     (
         "typed/package.json",
         r#"{"name":"typed","version":"2.3.0","exports":{".":{"types":"./t.d.ts","default":"./t.js"},"./sub":"./sub.js"}}"#,
@@ -69,13 +69,17 @@ const BESIDE: [(&str, &str); 27] = [
         "/// <reference path=\"./sub.d.ts\" />\ndeclare module 'parts' { export const z: 1 }",
     ),
     ("@types/parts/sub.d.ts", "declare module 'parts/sub' { export const s: 1 }"),
+    ("whole/package.json", r#"{"name":"whole","version":"1.0.0","main":"o.js"}"#),
+    ("whole/o.js", ""),
+    ("@types/whole/package.json", r#"{"name":"@types/whole","version":"1.0.0","types":"index.d.ts"}"#),
+    ("@types/whole/index.d.ts", "declare module 'whole' { export const z: 1 }"),
     ("sqlite/package.json", r#"{"name":"sqlite","version":"1.0.0","types":"s.d.ts","main":"s.js"}"#),
     ("sqlite/s.d.ts", "export declare const open: 1;"),
     ("sqlite/s.js", ""),
 ];
 
 fn inside(types: &str) -> Vec<String> {
-    let manifest = r#"{"name":"p","type":"module","exports":"./a.js","dependencies":{"typed":"^2.0.0","untyped":"^1.0.0","old":"1","@types/old":"1","grown":"1","parts":"1","@types/parts":"1","sqlite":"1"},"optionalDependencies":{"maybe":"1"},"peerDependencies":{"peer":"1"}}"#;
+    let manifest = r#"{"name":"p","type":"module","exports":"./a.js","dependencies":{"typed":"^2.0.0","untyped":"^1.0.0","old":"1","@types/old":"1","grown":"1","parts":"1","@types/parts":"1","whole":"1","@types/whole":"1","sqlite":"1"},"optionalDependencies":{"maybe":"1"},"peerDependencies":{"peer":"1"}}"#;
     let files = [("package.json", manifest), ("a.js", "export const a = 1"), ("a.d.ts", types)];
     let row = |(path, text): &(&str, &str)| (format!("node_modules/{path}"), (*text).to_owned());
     let mut shelf: BTreeMap<_, _> = BESIDE.iter().map(row).collect();
@@ -123,6 +127,10 @@ fn what_other_packages_do_not_have() {
             r#"a.d.ts imports "maybe", and maybe 1.0.0 has no types: what comes from there is `any`"#,
         ),
         (
+            "import w, { z, Nope } from 'whole'",
+            "a.d.ts asks for `Nope`, which @types/whole 1.0.0 (node_modules/@types/whole/index.d.ts) does not declare",
+        ),
+        (
             "import { Nope } from 'sqlite'",
             "a.d.ts asks for `Nope`, which sqlite 1.0.0 (node_modules/sqlite/s.d.ts) does not declare",
         ),
@@ -149,6 +157,8 @@ fn what_they_have_or_may_have_is_silent() {
         "export declare const m: import('typed').Added; declare module 'typed' { interface Added { a: 1 } }",
         "import { Deep, Added } from 'grown'; export declare const m: import('grown').Added",
         "import { z } from 'parts'; import { s } from 'parts/sub'",
+        "import w, { z } from 'whole'",
+        "import { Added } from 'whole'; declare module 'whole' { interface Added { a: 1 } }",
         "import { open } from 'sqlite'; import { DatabaseSync } from 'node:sqlite'",
         "import { X } from 'peer'",
         "import { X } from 'not-declared'",

@@ -18,6 +18,27 @@ fn a_declared_default_that_is_the_value_itself() {
         ("module.exports = function f(x) { switch (x) { default: return 1 } }", true),
         ("/** @default 1 */ module.exports = class F {}", true),
         ("class F { static create() { return new F() } } F.parse = 1; module.exports = F; F.F = F", true),
+        (
+            "function f(x) { switch (x) { default: } } f.f = f; if ('undefined' !== typeof module) { module.exports = f; }",
+            true,
+        ),
+        (
+            "function f(x) { switch (x) { default: } } if (typeof exports === 'object') module.exports = f",
+            true,
+        ),
+        (
+            "function f(x) { switch (x) { default: } } if (typeof window !== 'undefined') module.exports = f",
+            false,
+        ),
+        (
+            "function f(x) { switch (x) { default: } } if (typeof module === 'undefined') module.exports = f",
+            false,
+        ),
+        (
+            "function f(x) { switch (x) { default: } } if (typeof module !== 'undefined') { module.exports = f; add(f) }",
+            false,
+        ),
+        ("function f() {} f.default = f; if (typeof module !== 'undefined') module.exports = f", false),
         ("function f() {} module.exports = f; module.exports.default = f", false),
         ("function f() {} f.default = f; module.exports = f", false),
         ("function f() {} module.exports = f; Object.defineProperty(f, 'default', { value: f })", false),
@@ -220,5 +241,54 @@ fn a_default_that_is_not_declared() {
             _ => vec!["inside missing-declared-name default"],
         };
         assert_eq!(found, row, "{types}");
+    }
+}
+
+#[test]
+fn what_node_is_not_offered_is_told_for_those_who_ask() {
+    let kinds_of = |exports: &str| {
+        let manifest = format!(r#"{{"name":"p","type":"module","exports":{exports}}}"#);
+        let files = [
+            ("package.json", manifest.as_str()),
+            ("a.js", "export const a = 1"),
+            ("a.d.ts", "export declare const a: 1;"),
+        ];
+        kinds(&files)
+    };
+    assert_eq!(kinds_of(r#"{"types":"./a.d.ts","import":"./a.js"}"#), ["node16-cjs cjs-resolves-to-esm"]);
+    assert_eq!(
+        kinds_of(r#"{"import":"./a.js"}"#),
+        ["node16-cjs no-resolution", "nodenext-cjs no-resolution"]
+    );
+    let gone =
+        ["node16-cjs", "node16-esm", "nodenext-cjs", "bundler"].map(|mode| format!("{mode} no-resolution"));
+    let found = kinds_of(r#"{".":"./a.js","./gone":"./gone.js","./any/*":"./gone/*.js"}"#);
+    assert_eq!(found, [&["node16-cjs cjs-resolves-to-esm".to_owned()][..], &gone].concat());
+}
+
+#[test]
+fn a_default_behind_the_mark_of_es_modules() {
+    let mark = "Object.defineProperty(exports, '__esModule', { value: true });";
+    for (js, is_told) in [
+        ("exports.default = 1", true),
+        ("exports.default = exports.b = void 0; exports.b = 1; exports.default = 2", true),
+        (
+            "Object.defineProperty(exports, \"default\", { enumerable: true, get: function () { return 1 } })",
+            true,
+        ),
+        ("exports.default = 1; module.exports = exports.default", false),
+        ("exports.b = exports.default == 1", false),
+        ("exports.b = 1", false),
+    ] {
+        let text = format!("{mark} {js}");
+        let files =
+            [MAIN, ("a.js", text.as_str()), ("a.d.ts", "export declare const b: 1; export default b;")];
+        let found: Vec<_> = kinds(&files).into_iter().filter(|row| row.contains("only-exports")).collect();
+        let expected: &[&str] = if is_told {
+            &["node16-esm cjs-only-exports-default", "bundler cjs-only-exports-default"]
+        } else {
+            &[]
+        };
+        assert_eq!(found, expected, "{js}");
     }
 }

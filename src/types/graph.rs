@@ -16,38 +16,16 @@ use crate::{
     path::{PackagePath, beside},
     resolve::{
         Mode, parse_package_name,
-        typescript::{StarTexts, TypeScriptResolver, TypesMode, TypesPass, TypesReferrer, is_relative},
+        typescript::{TypeScriptResolver, TypesPass, TypesReferrer, is_relative},
     },
     text::Spanned,
-    types::kind::{ModuleKind, is_typescript},
+    types::{
+        ambient_modules::AmbientModules,
+        family::TypesFamily,
+        globals::is_library,
+        kind::{ModuleKind, is_typescript},
+    },
 };
-
-/// Modes whose requests lead to the same files.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum TypesFamily {
-    /// The format of a file decides how its requests are resolved.
-    Node,
-    Bundler,
-    Node10,
-}
-
-impl TypesFamily {
-    pub fn of(mode: TypesMode) -> Self {
-        match mode {
-            TypesMode::Bundler => Self::Bundler,
-            TypesMode::Node10 => Self::Node10,
-            _ => Self::Node,
-        }
-    }
-
-    fn mode(self) -> TypesMode {
-        match self {
-            Self::Node => TypesMode::Node16Cjs,
-            Self::Bundler => TypesMode::Bundler,
-            Self::Node10 => TypesMode::Node10,
-        }
-    }
-}
 
 /// A file in one family of modes.
 #[derive(Debug)]
@@ -66,8 +44,10 @@ pub struct TypesFile {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TypesEdge {
     File(usize),
-    /// JSON, or an ambient module: its names are unknown.
+    /// JSON, or an ambient module of which nothing is known.
     Untyped,
+    /// The module that a file alone declares by `declare module "…"`, at that place in it.
+    Ambient(usize, usize),
     /// JavaScript that no declarations stand beside.
     JavaScript,
     /// Another package, of which nothing is known.
@@ -87,9 +67,7 @@ pub struct TypesGraph<'p> {
     place_of: HashMap<(PackagePath, TypesFamily), usize>,
     modules: HashMap<PackagePath, Arc<DeclarationModule>>,
     bytes: u64,
-    /// The names of `declare module "…"`, whatever file has them.
-    ambient: HashSet<String>,
-    ambient_patterns: StarTexts,
+    ambient: AmbientModules,
 }
 
 /// The number of files that is worth a thread.
@@ -107,8 +85,7 @@ impl<'p> TypesGraph<'p> {
             place_of: HashMap::default(),
             modules: HashMap::default(),
             bytes: 0,
-            ambient: HashSet::default(),
-            ambient_patterns: StarTexts::default(),
+            ambient: AmbientModules::default(),
         }
     }
 
@@ -195,10 +172,6 @@ impl<'p> TypesGraph<'p> {
             }
         });
         for (path, module) in wanted.into_iter().zip(modules) {
-            // In a module, they add to modules that must be there.
-            let ambient = module.ambient.iter().filter(|_| !module.is_module);
-            let names = ambient.map(|(name, _)| name.value.clone());
-            self.ambient.extend(names);
             self.modules.insert(path, Arc::new(module));
         }
     }
@@ -264,6 +237,8 @@ impl<'p> TypesGraph<'p> {
         let specifier = request.specifier.value.as_str();
         match request.kind {
             TypeRequestKind::ReferencePath => self.referenced(path, specifier),
+            TypeRequestKind::ReferenceLib if is_library(specifier) => Err(TypesEdge::Untyped),
+            TypeRequestKind::ReferenceLib => Err(TypesEdge::Missing),
             TypeRequestKind::ReferenceTypes if !is_relative(specifier) => {
                 self.types_of_own(path, family, specifier)
             }
@@ -332,6 +307,19 @@ impl<'p> TypesGraph<'p> {
         name.is_some_and(|name| !is_of_node(specifier) && self.resolver.is_certain_of(name))
     }
 
+    /// The module that a family of modes has by `declare module "…"`.
+    fn ambient_edge(&self, family: TypesFamily, specifier: &str) -> TypesEdge {
+        let place = self.ambient.place(family, specifier);
+        place.map_or(TypesEdge::Untyped, |(file, at)| TypesEdge::Ambient(file, at))
+    }
+
+    /// The module that a specifier leads to, where its file is no module, and declares it.
+    pub fn ambient_of(&self, place: usize, specifier: &str) -> Option<TypesEdge> {
+        let file = self.files.get(place).filter(|file| !file.module.is_module)?;
+        let edge = self.ambient_edge(file.family, specifier);
+        matches!(edge, TypesEdge::Ambient(other, _) if other == place).then_some(edge)
+    }
+
     /// A module that some file declares is there, wherever its file would be.
     fn forgive_ambient(&mut self) {
         let open = self.packages_read_in_part();
@@ -340,19 +328,23 @@ impl<'p> TypesGraph<'p> {
             name.is_some_and(|name| open.contains(name) || open.contains(types_package(name).as_str()))
         };
         let mut files = std::mem::take(&mut self.files);
-        let patterns = self.ambient.iter().filter_map(|name| name.split_once('*'));
-        self.ambient_patterns = StarTexts::of(patterns.map(|(start, end)| (start, end, 0)));
+        for (place, file) in files.iter().enumerate() {
+            self.ambient.add(place, file.family, &file.module);
+        }
+        self.ambient.settle();
         for file in &mut files {
             for (edge, request) in file.edges.iter_mut().zip(&file.module.requests) {
                 let specifier = request.specifier.value.as_str();
                 let is_declared = match edge {
                     // A module of that very name comes before a file.
-                    TypesEdge::File(_) => !is_relative(specifier) && self.ambient.contains(specifier),
-                    TypesEdge::MissingBeside => is_open(specifier) || self.is_ambient(specifier),
-                    _ => self.is_ambient(specifier),
+                    TypesEdge::File(_) => !is_relative(specifier) && self.ambient.has_exactly(specifier),
+                    TypesEdge::MissingBeside => is_open(specifier) || self.ambient.has(specifier),
+                    _ => self.ambient.has(specifier),
                 };
-                if is_declared {
+                if is_declared && is_open(specifier) {
                     *edge = TypesEdge::Untyped;
+                } else if is_declared {
+                    *edge = self.ambient_edge(file.family, specifier);
                 }
             }
         }
@@ -367,11 +359,6 @@ impl<'p> TypesGraph<'p> {
         let outside = self.files.iter().filter(|file| file.path.is_outside());
         let in_part = outside.filter(|file| file.module.requests.iter().any(leads_on));
         in_part.filter_map(|file| Some(self.package.owner(&file.path)?.name)).collect()
-    }
-
-    /// Tells whether some file declares a module of this name.
-    fn is_ambient(&self, specifier: &str) -> bool {
-        self.ambient.contains(specifier) || self.ambient_patterns.longest(specifier).is_some()
     }
 
     /// Tells whether a file of declarations is no module, so that nothing can be imported by this specifier (TS2306).
@@ -390,7 +377,7 @@ impl<'p> TypesGraph<'p> {
         is_script
             && file.path.as_str().contains(".d.")
             && (has_code || is_empty())
-            && !self.is_ambient(specifier)
+            && !self.ambient.has(specifier)
             && !file.edges.iter().zip(&module.requests).any(is_open)
     }
 }

@@ -2,17 +2,19 @@
 
 use crate::{
     beside::{BesidePackage, types_package},
-    declarations::{TypeRequest, TypeRequestKind},
+    declarations::{TypeRequest, TypeRequestKind, is_utf_16},
     hash::HashSet,
     manifest::dependencies::DependencyKind,
     path::PackagePath,
     resolve::{error::PackagePlace, parse_package_name},
     text::{Span, Spanned},
     types::{
-        graph::{TypesEdge, TypesFamily, TypesFile, TypesGraph},
+        family::TypesFamily,
+        graph::{TypesEdge, TypesFile, TypesGraph},
         kind::ModuleKind,
         names::DeclaredNameResolver,
         outcome::{TypesProblem, TypesProblemKind},
+        undeclared_names::DeclaredGlobals,
         untyped,
         wording::listed,
     },
@@ -21,9 +23,11 @@ use crate::{
 /// The faults inside of the declarations, each once.
 pub(super) fn inside(graph: &TypesGraph<'_>, names: &mut DeclaredNameResolver<'_>) -> Vec<TypesProblem> {
     let mut faults = InsideFaults { graph, found: Vec::new(), seen: HashSet::default() };
+    let globals = DeclaredGlobals::of(graph);
     let own = graph.files.iter().filter(|file| !file.path.is_outside());
     for file in own.filter(|file| file.family != TypesFamily::Node10) {
         faults.of_requests(file, names);
+        faults.of_lists(file, &globals);
         faults.of_syntax(file);
     }
     faults.found
@@ -60,6 +64,13 @@ impl<'g> InsideFaults<'g, '_> {
                         (name.value != "default" || target.is_some_and(|to| needs_default(file, request, to)))
                             && !file.module.silenced.holds(name.span)
                             && names.lacks(*to, &name.value)
+                    };
+                    let missing: Vec<_> = request.names.iter().filter(is_missing).collect();
+                    self.missing_names(file, *to, specifier.span, &missing);
+                }
+                TypesEdge::Ambient(to, at) => {
+                    let is_missing = |name: &&Spanned<String>| {
+                        !file.module.silenced.holds(name.span) && names.ambient_lacks(*to, *at, &name.value)
                     };
                     let missing: Vec<_> = request.names.iter().filter(is_missing).collect();
                     self.missing_names(file, *to, specifier.span, &missing);
@@ -132,7 +143,18 @@ impl<'g> InsideFaults<'g, '_> {
             && let Some(error) = &file.module.error
             && self.seen.insert((&file.path, error.span))
         {
-            self.found.push(unread(file, &error.message, error.span));
+            let bytes = self.graph.package().contents(&file.path).unwrap_or_default();
+            self.found.push(unread(file, bytes, &error.message, error.span));
+        }
+    }
+
+    fn of_lists(&mut self, file: &'g TypesFile, globals: &DeclaredGlobals<'g>) {
+        let lacking = globals.lacking(file);
+        if let Some((_, span)) = lacking.first()
+            && self.seen.insert((&file.path, *span))
+        {
+            let names: Vec<String> = lacking.iter().map(|(name, _)| (*name).to_owned()).collect();
+            self.found.push(undeclared_names(file, names, *span));
         }
     }
 
@@ -167,13 +189,17 @@ fn missing_file(
     specifier: &Spanned<String>,
     kind: TypeRequestKind,
 ) -> TypesProblem {
-    let verb = match kind {
-        TypeRequestKind::ReferencePath | TypeRequestKind::ReferenceTypes => "refers to",
-        _ => "imports",
-    };
     let Spanned { value: specifier, span } = specifier;
-    let message =
-        format!("{} {verb} \"{specifier}\", which TypeScript does not find in the package", file.path);
+    let does = match kind {
+        TypeRequestKind::ReferencePath | TypeRequestKind::ReferenceTypes => {
+            format!("refers to \"{specifier}\", which TypeScript does not find in the package")
+        }
+        TypeRequestKind::ReferenceLib => {
+            format!("refers to the library \"{specifier}\", which TypeScript does not have")
+        }
+        _ => format!("imports \"{specifier}\", which TypeScript does not find in the package"),
+    };
+    let message = format!("{} {does}", file.path);
     let needs_extension = file.family == TypesFamily::Node
         && file.kind == Some(ModuleKind::Module)
         && graph.place(&file.path, TypesFamily::Bundler).is_some();
@@ -181,6 +207,7 @@ fn missing_file(
         _ if kind == TypeRequestKind::SideEffect => {
             "leave the import out: declarations run nothing, and TypeScript 6 and newer report it"
         }
+        _ if kind == TypeRequestKind::ReferenceLib => "leave the reference out, or correct the name",
         true => {
             "to an ES module, relative paths need their extension: \"./file.js\"; or the file is not packed"
         }
@@ -210,9 +237,22 @@ fn missing_names(
     TypesProblem { names, ..problem }
 }
 
-fn unread(file: &TypesFile, error: &str, span: Span) -> TypesProblem {
+fn undeclared_names(file: &TypesFile, names: Vec<String>, span: Span) -> TypesProblem {
+    let list = listed(names.iter().map(String::as_str));
+    let message = format!("{} exports {list}, which nothing declares", file.path);
+    let help =
+        "declare or import the name in that file, or do not export it: to consumers, its type is `any`";
+    let problem = problem_inside(TypesProblemKind::MissingDeclaredName, file, message, span, help);
+    TypesProblem { names, ..problem }
+}
+
+fn unread(file: &TypesFile, bytes: &[u8], error: &str, span: Span) -> TypesProblem {
     let message = format!("{} cannot be read as TypeScript: {error}", file.path);
-    let help = "correct the syntax; what the file declares is not known";
+    let help = if is_utf_16(bytes) {
+        "write the file in UTF-8: in PowerShell by `-Encoding utf8`, not by `>`; what it declares is not known"
+    } else {
+        "correct the syntax; what the file declares is not known"
+    };
     problem_inside(TypesProblemKind::UnreadDeclarations, file, message, span, help)
 }
 

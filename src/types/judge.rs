@@ -11,7 +11,7 @@ use crate::{
     types::{
         kind::{ModuleKind, declares_types},
         outcome::{TypesOutcome, TypesProblem, TypesProblemKind},
-        untyped,
+        unoffered, untyped,
     },
 };
 
@@ -39,14 +39,18 @@ impl<'f> TypesJudge<'f> {
     pub fn problems(&mut self, entry: usize, outcome: &TypesOutcome) -> Vec<TypesProblem> {
         let Some(point) = self.entries.get(entry) else { return Vec::new() };
         let mode = outcome.mode.syntax();
-        let Some(verdict) = self.verdicts.get(&(entry, mode)).copied() else { return Vec::new() };
-        // In a mode that the package does not offer to Node, its types promise nothing, either.
-        let is_meant =
-            point.is_meant_for(self.package, mode) && (verdict.is_promised() || verdict.is_meant());
-        let is_script = matches!(verdict.format, Some(Format::Module | Format::CommonJs));
-        if !self.has_types || !is_meant || !is_script || outcome.mode == TypesMode::Node10 {
+        if !self.has_types || outcome.mode == TypesMode::Node10 {
             return Vec::new();
         }
+        // In a mode that the package does not offer to Node, its types promise nothing, either.
+        let is_offered = |verdict: &&Verdict| {
+            let is_meant = verdict.is_promised() || verdict.is_meant();
+            let is_script = matches!(verdict.format, Some(Format::Module | Format::CommonJs));
+            is_meant && is_script && point.is_meant_for(self.package, mode)
+        };
+        let Some(verdict) = self.verdicts.get(&(entry, mode)).copied().filter(is_offered) else {
+            return unoffered::problems(self.package, point, outcome);
+        };
         let view = OutcomeView { judge: self, point, verdict, outcome };
         let found = [
             view.unresolved(),
@@ -185,13 +189,9 @@ impl OutcomeView<'_, '_> {
         Some(TypesProblem { at, help: Some(help), ..problem })
     }
 
-    /// A fact of `node16` alone: newer settings know that Node can require ES modules.
     fn required_module(&self) -> Option<TypesProblem> {
-        let runs = self.outcome.implementation.as_ref().or(self.outcome.target.as_ref())?;
-        let is_module = ModuleKind::of(self.judge.package, runs) == Some(ModuleKind::Module);
-        let message = format!("to TypeScript (node16-cjs), {runs} is an ES module, which cannot be required");
-        let is_refused = self.outcome.mode == TypesMode::Node16Cjs && is_module;
-        is_refused.then(|| self.problem(TypesProblemKind::CjsResolvesToEsm, message))
+        let message = unoffered::required_module(self.judge.package, self.outcome)?;
+        Some(self.problem(TypesProblemKind::CjsResolvesToEsm, message))
     }
 
     fn fallback(&self) -> Option<TypesProblem> {
@@ -235,27 +235,5 @@ impl OutcomeView<'_, '_> {
             "give the \"{mode}\" condition declarations of its own: a {extension} file under a \"types\" condition inside it"
         );
         Some(TypesProblem { help: Some(help), ..self.problem(kind, message) })
-    }
-
-    /// `exports.default` behind `__esModule`, which Node hands to an import as a part of the default.
-    fn only_default(&self) -> Option<TypesProblem> {
-        let (_, runs) = self.pair()?;
-        let names = &self.verdict.names;
-        let is_asked = matches!(self.outcome.mode, TypesMode::Node16Esm);
-        let is_interop = names.names.contains("__esModule") && self.verdict.format == Some(Format::CommonJs);
-        let text = self.judge.package.files().contents(runs.as_str()).unwrap_or_default();
-        let has = |word: &str| memchr::memmem::find(text, word.as_bytes()).is_some();
-        let only_default = names.complete
-            && names
-                .names
-                .iter()
-                .all(|name| matches!(name.as_str(), "default" | "__esModule" | "module.exports"))
-            && (has("exports.default") || has("exports[\"default\"]") || has("exports['default']"));
-        let message = format!(
-            "{runs} exports a default only, by `exports.default`: in an ES module, `import x from \"{}\"` is {{ default: … }}",
-            self.specifier()
-        );
-        let is_true = is_asked && is_interop && only_default && !has("module.exports");
-        is_true.then(|| self.problem(TypesProblemKind::CjsOnlyExportsDefault, message))
     }
 }

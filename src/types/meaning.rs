@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     declarations::{
-        DeclarationBody, DeclaredKind, DeclaredLocal, DeclaredSignature, NamespaceInstance, TypeShape,
+        DeclarationBody, DeclaredExport, DeclaredKind, DeclaredLocal, DeclaredSignature, ExportOrigin,
+        NamespaceInstance, TypeShape,
     },
     path::PackagePath,
     text::Span,
@@ -78,6 +79,54 @@ pub(super) fn meaning_of_two(hidden: &DeclaredLocal, exported: Option<&DeclaredL
     }
 }
 
+/// The meaning of a name as the statements of a body see it, or of those around; `None` if the body does not declare it.
+pub(super) fn meaning_in(body: &DeclarationBody, name: &str) -> Option<NameMeaning> {
+    match (body.hidden.get(name), body.locals.get(name)) {
+        (Some(hidden), exported) => Some(meaning_of_two(hidden, exported)),
+        (None, local) => Some(match own_meaning(local?) {
+            Some(value @ NameMeaning::Value(_)) => value,
+            Some(meaning) if local?.alias.is_none() => meaning,
+            _ => NameMeaning::Unknown,
+        }),
+    }
+}
+
+/// The most entries of a list of exports in which names are looked up one by one.
+const MOST_LISTED: usize = 500;
+
+/// The meaning of an entry of a list of exports, as far as its own body tells it.
+pub(super) fn meaning_of_listed(body: &DeclarationBody, export: &DeclaredExport) -> NameMeaning {
+    match &export.origin {
+        _ if export.is_type_only => NameMeaning::Type,
+        ExportOrigin::Local(local) => meaning_in(body, local).unwrap_or(NameMeaning::Unknown),
+        ExportOrigin::Declared { value: Some(kind), .. } => NameMeaning::Value(*kind),
+        _ => NameMeaning::Unknown,
+    }
+}
+
+/// The meaning of a name that an import asks of `declare module "…"`.
+pub(super) fn meaning_in_ambient(body: &DeclarationBody, name: &str) -> NameMeaning {
+    // One without a body has every name.
+    let is_bare = !body.exports_all && body.exports.is_empty();
+    if is_bare || body.export_equals.is_some() {
+        return NameMeaning::Unknown;
+    }
+    // Every name that is asked walks over the list.
+    if body.exports.len() > MOST_LISTED {
+        return NameMeaning::Unknown;
+    }
+    if let Some(export) = body.exports.iter().find(|export| export.name.value == name) {
+        return meaning_of_listed(body, export);
+    }
+    let local = body.locals.get(name).filter(|local| is_exported(body, local));
+    match local {
+        Some(local) if local.alias.is_none() => own_meaning(local).unwrap_or(NameMeaning::Unknown),
+        Some(_) => NameMeaning::Unknown,
+        None if body.stars.is_empty() && !body.is_cut => NameMeaning::Missing,
+        None => NameMeaning::Unknown,
+    }
+}
+
 /// The most bodies of a namespace in which a name is looked up.
 const MOST_BODIES: usize = 64;
 
@@ -102,10 +151,15 @@ pub(super) fn inner_meaning(local: &DeclaredLocal, rest: &[String]) -> NameMeani
     }
 }
 
+/// Tells whether anybody imports a property by this name: nobody does the `prototype` of a class.
+pub(super) fn can_be_asked(name: &str) -> bool {
+    name != "prototype"
+}
+
 pub(super) fn names_of_local(local: &DeclaredLocal, file: &PackagePath) -> TypesNames {
     let complete = match local.value {
         Some(DeclaredKind::Variable) => false,
-        // Beside a namespace, static members and those of an enum can be imported, too, and they are not read.
+        // Beside a namespace, static members and those of an enum can be imported, too.
         Some(DeclaredKind::Class | DeclaredKind::Enum | DeclaredKind::ConstEnum) => {
             local.namespaces.is_empty()
         }
@@ -122,12 +176,12 @@ pub(super) fn names_of_local(local: &DeclaredLocal, file: &PackagePath) -> Types
                 _ => drop(names.unknown.insert(name.clone())),
             }
         }
-        names.unknown.extend(body.exports.iter().map(|export| export.name.value.clone()));
     }
     if let Some(TypeShape::Members { names: members, .. }) = &local.shape {
         let (kind, span) = (DeclaredKind::Variable, local.span);
         let value = DeclaredValue { kind, file: file.clone(), span, signature: None };
-        names.values.extend(members.iter().map(|name| (name.clone(), value.clone())));
+        let members = members.iter().filter(|name| can_be_asked(name));
+        names.values.extend(members.map(|name| (name.clone(), value.clone())));
         names.complete = true;
     }
     names

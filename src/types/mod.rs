@@ -1,6 +1,11 @@
 //! The declarations of each entry point in each mode of TypeScript, and whether they are true of what Node loads.
 
+mod ambient_modules;
+mod ambient_names;
+mod equals;
 mod export_table;
+mod family;
+mod globals;
 mod graph;
 mod inside;
 mod judge;
@@ -8,10 +13,13 @@ mod kind;
 mod meaning;
 mod members;
 mod names;
+mod only_default;
 mod outcome;
 mod required;
 mod syntax;
 mod undeclared;
+mod undeclared_names;
+mod unoffered;
 mod untyped;
 mod values;
 mod wording;
@@ -26,7 +34,8 @@ use crate::{
     resolve::typescript::{TypeScriptResolver, TypesMode, TypesPass, TypesReferrer},
 };
 
-use graph::{TypesFamily, TypesGraph};
+use family::TypesFamily;
+use graph::TypesGraph;
 use judge::TypesJudge;
 use names::DeclaredNameResolver;
 
@@ -120,7 +129,7 @@ fn name_outcomes(typed: &mut [TypedEntry], graph: &TypesGraph<'_>, names: &mut D
             let Some(file) = outcome.target.as_ref().filter(|_| outcome.is_typed()) else { continue };
             let file = graph.place(file, TypesFamily::of(outcome.mode));
             outcome.is_script = file.is_some_and(|file| graph.is_no_module(file, &entry.specifier));
-            outcome.names = file.map(|file| names.exports(file)).unwrap_or_default();
+            outcome.names = file.map(|file| names.exports_as(file, &entry.specifier)).unwrap_or_default();
         }
     }
 }
@@ -166,6 +175,8 @@ fn outcome(
     }
 }
 
+#[cfg(test)]
+mod ambient_tests;
 #[cfg(test)]
 mod beside_tests;
 #[cfg(test)]

@@ -4,8 +4,8 @@ use std::{rc::Rc, sync::Arc};
 
 use crate::{
     declarations::{
-        DeclaredKind, DeclaredLocal, DeclaredSignature, ExportOrigin, LocalAlias, LocalSignature,
-        NamedShapes, RequestedName, TypeShape,
+        DeclarationBody, DeclaredKind, DeclaredSignature, ExportOrigin, LocalAlias, LocalSignature,
+        NamedShapes, RequestedName,
     },
     hash::{HashMap, HashSet},
     limits::LimitReached,
@@ -15,8 +15,8 @@ use crate::{
         export_table::{ExportPlace, ExportTable, ExportTables, ExportedBy, has_known_names},
         graph::{TypesEdge, TypesFile, TypesGraph},
         meaning::{
-            DeclaredValue, NameMeaning, TypesNames, added_meaning, inner_meaning, meaning_of_two,
-            names_of_local, own_meaning,
+            DeclaredValue, NameMeaning, TypesNames, added_meaning, inner_meaning, meaning_in_ambient,
+            meaning_of_two, own_meaning,
         },
     },
 };
@@ -33,7 +33,7 @@ pub struct DeclaredNameResolver<'g> {
 }
 
 /// The most steps from alias to alias.
-const MOST_HOPS: usize = 200;
+pub(super) const MOST_HOPS: usize = 200;
 
 /// The most modules of which each is what the one before exports.
 const MOST_NESTED: usize = 24;
@@ -62,8 +62,28 @@ impl<'g> DeclaredNameResolver<'g> {
         self.tables.cut()
     }
 
+    pub(super) fn graph(&self) -> &'g TypesGraph<'g> {
+        self.graph
+    }
+
     pub(super) fn package(&self) -> &'g Package {
         self.graph.package()
+    }
+
+    /// The body of `declare module "…"`, by its file and its place there.
+    pub(super) fn ambient(&self, file: usize, at: usize) -> Option<&'g DeclarationBody> {
+        self.file(file)?.module.ambient.get(at).map(|(_, body)| body)
+    }
+
+    /// Counts names that others keep; `None` if there were too many before.
+    pub(super) fn count(&mut self, names: TypesNames) -> Option<TypesNames> {
+        self.tables.count(names.values.len() + names.types.len());
+        (!self.tables.is_full()).then_some(names)
+    }
+
+    /// The meaning of a name as its own file sees it.
+    pub(super) fn meaning_in_file(&mut self, file: usize, name: &str) -> NameMeaning {
+        self.follow_signed(self.named_local(file, name)).0
     }
 
     pub(super) fn file(&self, file: usize) -> Option<&'g TypesFile> {
@@ -100,7 +120,7 @@ impl<'g> DeclaredNameResolver<'g> {
             if self.tables.is_full() {
                 return Some(TypesNames { equals, ..TypesNames::default() });
             }
-            let names = TypesNames { equals, ..self.of_entity(place, entity) };
+            let names = TypesNames { equals, ..self.names_of_entity(place, entity) };
             self.tables.count(names.values.len() + names.types.len());
             return Some(names);
         }
@@ -221,6 +241,10 @@ impl<'g> DeclaredNameResolver<'g> {
 
     fn request(&self, file: usize, request: usize, name: &RequestedName) -> NameStep {
         let edge = self.file(file).and_then(|file| file.edges.get(request)).copied();
+        if let (Some(TypesEdge::Ambient(file, at)), RequestedName::Name(name)) = (edge, name) {
+            let body = self.ambient(file, at);
+            return NameStep::Known(body.map_or(NameMeaning::Unknown, |body| meaning_in_ambient(body, name)));
+        }
         let Some(TypesEdge::File(to)) = edge else { return NameStep::Known(NameMeaning::Unknown) };
         match name {
             RequestedName::Name(name) => NameStep::Look { file: to, name: name.clone() },
@@ -269,70 +293,5 @@ impl<'g> DeclaredNameResolver<'g> {
                 NameStep::Known(local.map_or(NameMeaning::Unknown, |local| inner_meaning(local, rest)))
             }
         }
-    }
-
-    /// A property of what `export =` names.
-    fn property(&mut self, file: usize, name: &str) -> NameMeaning {
-        let names = self.exports(file);
-        if names.values.contains_key(name) {
-            return NameMeaning::Value(DeclaredKind::Variable);
-        }
-        let is_known = names.complete && !names.unknown.contains(name);
-        match (names.types.contains(name), is_known) {
-            (true, _) => NameMeaning::Type,
-            (false, true) => NameMeaning::Missing,
-            (false, false) => NameMeaning::Unknown,
-        }
-    }
-
-    /// The names that can be imported of what `export =` names: those of its namespaces, and the properties of a variable.
-    fn of_entity(&mut self, place: usize, entity: &[String]) -> TypesNames {
-        let (mut place, mut name) = match entity {
-            [name] => (place, name.clone()),
-            _ => return TypesNames::default(),
-        };
-        for _ in 0..MOST_HOPS {
-            let Some(file) = self.file(place) else { break };
-            let Some(local) = file.module.body.locals.get(&name) else { break };
-            if file.module.body.hidden.contains_key(&name) {
-                break;
-            }
-            match &local.alias {
-                None => return self.names_of_value(place, local),
-                Some(LocalAlias::Import { request, name: RequestedName::Module, .. }) => {
-                    let Some(TypesEdge::File(to)) = file.edges.get(*request).copied() else { break };
-                    let Some(target) = self.file(to) else { break };
-                    match &target.module.body.export_equals {
-                        Some((entity, _)) if entity.len() == 1 => {
-                            (place, name) = (to, entity.concat());
-                        }
-                        Some(_) => break,
-                        None => return (*self.exports(to)).clone(),
-                    }
-                }
-                Some(_) => break,
-            }
-        }
-        TypesNames::default()
-    }
-
-    /// The names of the namespaces of a local name, and the properties of a variable as far as its type tells them.
-    fn names_of_value(&mut self, place: usize, local: &DeclaredLocal) -> TypesNames {
-        let Some(file) = self.file(place) else { return TypesNames::default() };
-        let mut names = names_of_local(local, &file.path);
-        if let Some(shape @ (TypeShape::Reference(_) | TypeShape::Intersection(_))) = &local.shape {
-            let members = self.members(place, shape);
-            let value = DeclaredValue {
-                kind: DeclaredKind::Variable,
-                file: file.path.clone(),
-                span: local.span,
-                signature: None,
-            };
-            let named = members.names.into_iter().map(|name| (name, value.clone()));
-            names.values.extend(named);
-            let are_known = local.namespaces.iter().all(|body| !body.is_cut && body.stars.is_empty());
-            names.complete = are_known && !members.is_open;
-        }
-        names
     }
 }

@@ -61,7 +61,8 @@ impl OutcomeView<'_, '_> {
     /// A declared default of a CommonJS module that has none.
     pub fn false_default(&self) -> Option<TypesProblem> {
         let (types, runs) = self.pair()?;
-        let is_asked = self.is_commonjs(runs);
+        // Of `export =`, the default of an import is the value itself.
+        let is_asked = self.is_commonjs(runs) && self.outcome.names.equals.is_none();
         let declared = self.outcome.names.values.get("default").filter(|_| is_asked)?;
         let text = self.text(runs);
         if !has(text, "module.exports") || !self.lacks_default(text) {
@@ -85,7 +86,8 @@ impl OutcomeView<'_, '_> {
     fn lacks_default(&self, text: &[u8]) -> bool {
         let shapes = shapes(text).unwrap_or_default();
         match shapes.module_exports {
-            ValueShape::Function { .. } | ValueShape::Class { .. } => shapes.lacks_default,
+            _ if shapes.lacks_default => true,
+            ValueShape::Function { .. } | ValueShape::Class { .. } => false,
             _ => {
                 let is_open = ["require(", "default", "eval"].iter().any(|word| has(text, word));
                 self.verdict.names.complete && !is_open

@@ -55,8 +55,7 @@ impl OutcomeView<'_, '_> {
     /// `module.exports` is a function that is its own default, and the declarations have the default alone.
     pub fn missing_equals(&self) -> Option<TypesProblem> {
         let (types, runs) = self.pair()?;
-        let is_asked = self.outcome.mode == TypesMode::Node16Esm
-            && self.verdict.format == Some(Format::CommonJs)
+        let is_asked = self.verdict.format == Some(Format::CommonJs)
             && self.outcome.format == Some(ModuleKind::CommonJs)
             && self.outcome.names.equals.is_none();
         let declared = self.outcome.names.values.get("default").filter(|_| is_asked)?;
@@ -72,7 +71,9 @@ impl OutcomeView<'_, '_> {
             "declare it by `export =`, merged with a namespace that has `export { f as default }`".to_owned();
         let at = Some(PackagePlace { file: declared.file.clone(), span: declared.span });
         let problem = self.problem(TypesProblemKind::MissingExportEquals, message);
-        Some(TypesProblem { at, help: Some(help), names: vec!["export =".to_owned()], ..problem })
+        // In CommonJS, x.default is there; what bundlers do is their affair.
+        let is_told = self.outcome.mode != TypesMode::Node16Esm;
+        Some(TypesProblem { at, help: Some(help), names: vec!["export =".to_owned()], is_told, ..problem })
     }
 
     /// Tells whether the module assigns a function to `module.exports` and, as its default, to `.default`.

@@ -231,6 +231,26 @@ fn properties_of_a_variable_can_be_imported() {
         ("interface I { [key: string]: 1; b: 2 } declare const p: I; export = p", ""),
         ("interface I { (): 1; a: 1 } declare const p: I; export = p", ""),
         ("interface I { b: 2 } declare const p: ((I & { c: 3 }) & I); export = p", "b,c"),
+        (
+            "declare class A { static s: 1; b: 2; c(): void; get d(): 1; constructor(e: 1) } interface I extends A { f: 1 } declare const p: I; export = p",
+            "b,c,d,f",
+        ),
+        (
+            "declare class B { b: 1 } declare class C<T> extends B { c: T } declare const p: C<1>; export = p",
+            "b,c",
+        ),
+        // Without a namespace, TypeScript refuses to import them (TS2497).
+        ("declare class F { static b: 1 } export = F", ""),
+        (
+            "declare class G { static g: 1 } declare class F extends G { static b: 1; c: 1 } declare namespace F { interface O {} } export = F",
+            "b,g",
+        ),
+        (
+            "declare namespace F { interface O {} } declare class F { static b: 1 } declare function F(): F; export = F",
+            "b",
+        ),
+        ("declare enum F { a, 'b' } declare namespace F { interface O {} } export = F", "b"),
+        ("declare const enum F { a, b } declare namespace F { interface O {} } export = F", ""),
     ] {
         let files = [
             ("package.json", manifest),
@@ -247,10 +267,11 @@ fn properties_of_a_variable_can_be_imported() {
 }
 
 #[test]
-fn a_class_or_a_parameter_of_the_name_of_an_interface_leaves_names_unknown() {
+fn a_parameter_of_the_name_of_an_interface_or_a_class_above_that_is_not_here_leaves_names_unknown() {
     let manifest = r#"{"name":"p","types":"index.d.ts","main":"a.js"}"#;
     for types in [
-        "declare class I { a: 1 } interface I { b: 2 } declare const p: I; export = p",
+        "declare class I extends Other { b: 2 } declare const p: I; export = p",
+        "declare class I { [key: string]: 1; b: 2 } declare const p: I; export = p",
         "interface I { b: 2 } type T<I> = I & { c: 3 }; declare const p: T<{ a: 1 }>; export = p",
     ] {
         let index = "import { a } from './p'; export declare const b: typeof a;";

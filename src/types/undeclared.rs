@@ -9,7 +9,10 @@ use crate::{
     node::{NodeVersion, is_builtin_without_scheme},
     path::PackagePath,
     resolve::{error::PackagePlace, parse_package_name},
-    types::graph::{TypesEdge, TypesFamily, TypesFile, TypesGraph},
+    types::{
+        family::TypesFamily,
+        graph::{TypesEdge, TypesFile, TypesGraph},
+    },
 };
 
 /// A package whose types are asked for, and that consumers do not get.

@@ -62,7 +62,11 @@ impl TypesWord {
 /// Tells whether a problem is reported, and not as a suggestion.
 fn is_found(problem: &TypesProblemReport, report: &Report) -> bool {
     let name = problem.kind.name();
-    report.findings.iter().any(|finding| finding.rule == name && finding.severity != Severity::Suggestion)
+    !problem.is_told
+        && report
+            .findings
+            .iter()
+            .any(|finding| finding.rule == name && finding.severity != Severity::Suggestion)
 }
 
 /// Data and styles have no types.
