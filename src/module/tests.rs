@@ -189,6 +189,37 @@ fn failures_that_a_function_handles() {
             "Guarded DynamicImport a, Guarded DynamicImport b",
         ),
         ("exports.f = () => { try { g() } catch {} }; function g() { require('a') }", "Deferred Require a"),
+        // What compilers make of `import()` and `await`.
+        (
+            "exports.f = async () => { try { await Promise.resolve().then(() => w(require('a'))) } catch {} }",
+            "Guarded Require a",
+        ),
+        (
+            "exports.f = h(function* () { try { yield Promise.resolve().then(() => require('a')) } catch {} })",
+            "Guarded Require a",
+        ),
+        (
+            "exports.f = () => Promise.resolve().then(function () { return require('a') }).then(x).catch(y)",
+            "Guarded Require a",
+        ),
+        ("exports.f = h(function* () { try { yield import('a') } catch {} })", "Guarded DynamicImport a"),
+        (
+            "exports.f = h(function* () { try { x() } catch { yield import('a') } })",
+            "Deferred DynamicImport a",
+        ),
+        (
+            "exports.f = async () => { await Promise.resolve().then(() => require('a')) }",
+            "Deferred Require a",
+        ),
+        (
+            "exports.f = () => { try { return Promise.resolve().then(() => require('a')) } catch {} }",
+            "Deferred Require a",
+        ),
+        ("exports.f = () => Promise.resolve().then(() => require('a'), () => null)", "Deferred Require a"),
+        (
+            "exports.f = async () => { try { await p.then(() => require('a')) } catch {} }",
+            "Deferred Require a",
+        ),
     ] {
         assert_eq!(told(&commonjs(source).requests), expected, "{source}");
     }

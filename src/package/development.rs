@@ -66,7 +66,10 @@ const EXAMPLES: [&str; 14] = [
 
 /// Tells whether a file is there to be read or tried by hand: an example, a benchmark.
 pub fn is_example(path: &PackagePath) -> bool {
-    path.as_str().split_once('/').is_some_and(|(folder, _)| EXAMPLES.contains(&folder))
+    let is_one = |folder: &str| EXAMPLES.contains(&folder);
+    // `native-example/` is one, too.
+    let ends_as_one = |folder: &str| folder.rsplit_once('-').is_some_and(|(_, word)| is_one(word));
+    path.as_str().split_once('/').is_some_and(|(folder, _)| is_one(folder) || ends_as_one(folder))
 }
 
 impl DevelopmentFile {

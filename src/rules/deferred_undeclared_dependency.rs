@@ -39,7 +39,9 @@ const MOST: usize = 3;
 
 fn check(_: &Facts<'_>, problems: &[&Problem], findings: &mut RuleFindings) {
     let mut by_file: BTreeMap<&PackagePath, Vec<&Problem>> = BTreeMap::new();
-    for problem in problems.iter().copied().filter(|problem| is_package_name(words::missing(problem))) {
+    // yarn itself brings `pnpapi`, where there is one.
+    let is_declarable = |name: &str| is_package_name(name) && name != "pnpapi";
+    for problem in problems.iter().copied().filter(|problem| is_declarable(words::missing(problem))) {
         if let Some(place) = &problem.at {
             by_file.entry(&place.file).or_default().push(problem);
         }
@@ -126,6 +128,8 @@ mod tests {
             "require('x')",
             "exports.f = () => import('$app/env')",
             "exports.f = () => import('bun:sqlite')",
+            "exports.f = () => require('pnpapi')",
+            "exports.f = async () => { try { return await Promise.resolve().then(() => require('x')) } catch {} }",
         ] {
             assert!(found(main).is_empty(), "{main}");
         }

@@ -55,7 +55,7 @@ fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
         let text = contents.get(..contents.len().min(MOST_BYTES)).filter(|_| is_text).unwrap_or_default();
         let mut found = secrets(text);
         found.retain(|secret| secret.is_proven || !is_for_show(path.as_str()));
-        found.retain(|secret| secret.kind != PRIVATE_KEY || !has_certificate(path, text));
+        found.retain(|secret| secret.kind != PRIVATE_KEY || !is_for_all(path, text));
         found
     };
     let found = in_parallel(&paths, GRAIN, of_file);
@@ -67,11 +67,12 @@ fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
     }
 }
 
-/// Tells whether a module holds a certificate, too: a program that serves HTTPS on its own machine brings both along, for all
-/// to see.
-fn has_certificate(path: &PackagePath, text: &[u8]) -> bool {
+/// Tells whether a private key is there for all to see: beside its certificate in a module, as in a program that serves HTTPS on
+/// its own machine, or in the source of a library, whose tests of itself are compiled with it.
+fn is_for_all(path: &PackagePath, text: &[u8]) -> bool {
+    let is_compiled = [".c", ".cc", ".cpp", ".h"].contains(&path.extension());
     let is_code = [".js", ".mjs", ".cjs", ".ts", ".mts", ".cts"].contains(&path.extension());
-    is_code && memchr::memmem::find(text, b"-----BEGIN CERTIFICATE-----").is_some()
+    is_compiled || is_code && memchr::memmem::find(text, b"-----BEGIN CERTIFICATE-----").is_some()
 }
 
 const HELP: &str =
@@ -118,6 +119,7 @@ mod tests {
         assert_eq!(found("lib/a.js", &[&key]), ["lib/a.js holds a private key"]);
         assert_eq!(found("lib/server.pem", &pair), ["lib/server.pem holds a private key"]);
         assert!(found("lib/a.js", &pair).is_empty());
+        assert!(found("deps/library/src/test.c", &[&key]).is_empty());
     }
 
     #[test]

@@ -51,7 +51,12 @@ impl<'a> Flow<'a, '_> {
                 self.simple_target(&it.argument);
                 self.constant_update(&it.argument);
             }
-            Expression::YieldExpression(it) => it.argument.iter().for_each(|it| self.expression(it)),
+            // Compilers write `yield` for `await`, in a generator that a helper runs.
+            Expression::YieldExpression(it) => {
+                let is_thrown_here = self.caught && self.when == When::Deferred && !it.delegate;
+                let promise = if is_thrown_here { Promised::Awaited } else { Promised::Kept };
+                it.argument.iter().for_each(|it| self.promised(it, promise));
+            }
             _ => {
                 if let Some(member) = expression.as_member_expression() {
                     self.undefined_read(member);

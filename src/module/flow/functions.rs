@@ -90,7 +90,9 @@ impl<'a> Flow<'a, '_> {
         let outer = (self.when, self.reached, self.caught, self.explained, self.makes_files);
         let unset_mode = std::mem::take(&mut self.unset_mode);
         // Only the function's own blocks count for these: a `try` around it may be left when it runs.
-        (self.when, self.reached, self.caught, self.explained) = (when, FlowReach::Always, false, false);
+        let is_answered = self.answered.contains(&callable.key());
+        (self.when, self.reached, self.caught, self.explained) =
+            (when, FlowReach::Always, is_answered, false);
         self.makes_files |= self.makers.contains(&callable.key());
         self.learn_undefined(callable, arguments.unwrap_or_default());
         match callable {

@@ -174,6 +174,8 @@ struct Flow<'a, 's> {
     makes_files: bool,
     /// The functions that stand behind such code.
     makers: HashSet<usize>,
+    /// The functions whose failure is handled by the promise that it fails.
+    answered: HashSet<usize>,
 }
 
 impl<'a, 's> Flow<'a, 's> {
@@ -229,6 +231,7 @@ impl<'a, 's> Flow<'a, 's> {
             hears_errors: names_error_event(text),
             makes_files: false,
             makers: HashSet::default(),
+            answered: HashSet::default(),
         }
     }
 

@@ -2,7 +2,9 @@
 
 use super::*;
 use libraries::Library;
-use oxc_ast::ast::{ArrayExpressionElement, ArrowFunctionBody, CallExpression, Expression, FunctionBody};
+use oxc_ast::ast::{
+    Argument, ArrayExpressionElement, ArrowFunctionBody, CallExpression, Expression, FunctionBody,
+};
 
 impl<'a> Flow<'a, '_> {
     /// Walks an expression whose promise has a known use.
@@ -20,6 +22,7 @@ impl<'a> Flow<'a, '_> {
             Some(name) if self.is_free_name(member.object(), "Promise") => self.joined(name, it, promise),
             // Any object may have methods of these names, so that the chain must begin with a known promise.
             Some("then" | "catch" | "finally") if self.is_promise_chain(member.object()) => {
+                self.answer(&it.arguments, promise);
                 let promise = if handles(it) { Promised::Caught } else { promise };
                 self.promised(member.object(), promise);
                 self.arguments(&it.arguments);
@@ -29,8 +32,16 @@ impl<'a> Flow<'a, '_> {
         }
     }
 
+    /// Notes that a failure of the functions among the arguments is handled, where that of the whole chain is: compilers write
+    /// `Promise.resolve().then(() => require("a"))` for `import("a")`.
+    fn answer(&mut self, arguments: &'a [Argument<'a>], promise: Promised) {
+        let is_handled = promise == Promised::Caught || promise == Promised::Awaited && self.caught;
+        let functions = arguments.iter().filter_map(|it| Self::literal_callable(it.as_expression()?));
+        self.answered.extend(functions.filter(|_| is_handled).map(|it| it.key()));
+    }
+
     /// Tells whether an expression is `import("a").then(…).finally(…)`, or a part of such a chain; it may begin with
-    /// `Promise.all(…)` and its like, or with a function of `fs/promises`, too.
+    /// `Promise.all(…)` and its like, with `Promise.resolve()`, or with a function of `fs/promises`, too.
     fn is_promise_chain(&self, mut expression: &'a Expression<'a>) -> bool {
         loop {
             match expression.without_parentheses() {
@@ -44,7 +55,7 @@ impl<'a> Flow<'a, '_> {
                     Some(member) if self.is_free_name(member.object(), "Promise") => {
                         return matches!(
                             member.static_property_name(),
-                            Some("all" | "allSettled" | "any" | "race")
+                            Some("all" | "allSettled" | "any" | "race" | "resolve")
                         );
                     }
                     _ => {
