@@ -110,7 +110,8 @@ fn what_no_manager_but_one_installs_is_a_problem() {
 }
 
 /// The rules about commands that are installed and do not run.
-const ABOUT_COMMANDS: [&str; 3] = ["bin-without-shebang", "invalid-bin", "unrunnable-bin"];
+const ABOUT_COMMANDS: [&str; 5] =
+    ["bin-without-shebang", "invalid-bin", "made-at-installation", "missing-file", "unrunnable-bin"];
 
 #[test]
 fn commands_that_do_not_run_with_a_manager_are_findings() {

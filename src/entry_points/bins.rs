@@ -48,8 +48,13 @@ pub fn bins(package: &Package) -> Vec<Bin> {
     bins.filter(|bin| !bin.name.is_empty() && !bin.path.is_empty()).collect()
 }
 
-/// Returns the folder whose files are the commands: npm reads "directories" where "bin" is nothing to JavaScript.
+/// Returns the folder whose files are the commands.
 pub fn folder_of_bins(manifest: &Manifest) -> Option<&JsonNode> {
+    named_folder(manifest).filter(|folder| folder.as_str().is_some())
+}
+
+/// Returns what "directories" names in place of "bin": npm reads it where "bin" is nothing to JavaScript, and it is something.
+pub fn named_folder(manifest: &Manifest) -> Option<&JsonNode> {
     let is_nothing = |node: &JsonNode| match &node.value {
         JsonContent::Null | JsonContent::Bool(false) => true,
         JsonContent::Number(number) => *number == 0.0,
@@ -57,9 +62,7 @@ pub fn folder_of_bins(manifest: &Manifest) -> Option<&JsonNode> {
         _ => false,
     };
     let folder = manifest.get("directories")?.get("bin")?;
-    let is_read =
-        manifest.get("bin").is_none_or(is_nothing) && folder.as_str().is_some_and(|it| !it.is_empty());
-    is_read.then_some(folder)
+    (manifest.get("bin").is_none_or(is_nothing) && !is_nothing(folder)).then_some(folder)
 }
 
 /// Returns the name by which npm links a command: without folders and scope, and `:` and `\` are slashes to it.

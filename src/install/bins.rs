@@ -1,8 +1,11 @@
 //! Commands in "bin" at which package managers end, and those that they link under different names.
 
 use crate::{
-    entry_points::bins::bin_name,
-    install::managers::Installer::{self, Bun, Npm, Pnpm, Yarn, YarnClassic},
+    entry_points::bins::{bin_name, bin_path, named_folder},
+    install::{
+        managers::Installer::{self, Bun, Npm, Pnpm, Yarn, YarnClassic},
+        no_text::no_text,
+    },
     json::{JsonContent, JsonNode},
     package::Package,
     text::Span,
@@ -22,6 +25,10 @@ pub enum BinFault {
     NoPath { name: String, value: &'static str },
     /// An item of a list is no text, but this.
     NoPathInList { value: &'static str },
+    /// "directories.bin" is no text, but this.
+    NoFolder { value: &'static str },
+    /// "directories.bin" leads to a file.
+    FileForFolder,
     /// The name is not one that a package can have.
     Name(String),
 }
@@ -30,6 +37,8 @@ impl BinFault {
     pub fn failing(&self) -> &'static [Installer] {
         match self {
             Self::NoPath { .. } => &[Pnpm, YarnClassic],
+            Self::NoFolder { .. } => &[Npm, Pnpm],
+            Self::FileForFolder => &[YarnClassic, Bun],
             // npm names such a command after its path.
             Self::NoPathInList { .. } => &[Npm, Pnpm, YarnClassic],
             Self::Name(_) => &[Yarn],
@@ -39,7 +48,12 @@ impl BinFault {
 
 /// Returns the commands in "bin" at which package managers end.
 pub fn refused_bins(package: &Package) -> Vec<RefusedBin> {
-    let Some(bin) = package.manifest().and_then(|manifest| manifest.get("bin")) else { return Vec::new() };
+    let Some(manifest) = package.manifest() else { return Vec::new() };
+    if let Some(folder) = named_folder(manifest) {
+        let fault = folder_fault(package, folder);
+        return fault.map(|fault| RefusedBin { fault, at: folder.span }).into_iter().collect();
+    }
+    let Some(bin) = manifest.get("bin") else { return Vec::new() };
     let in_list = |item: &JsonNode| {
         let fault = BinFault::NoPathInList { value: no_text(item)? };
         Some(RefusedBin { fault, at: item.span })
@@ -63,16 +77,11 @@ pub fn refused_bins(package: &Package) -> Vec<RefusedBin> {
     }
 }
 
-/// Returns the words for a value that is no text.
-fn no_text(node: &JsonNode) -> Option<&'static str> {
-    match &node.value {
-        JsonContent::String(_) => None,
-        JsonContent::Null => Some("null"),
-        JsonContent::Bool(_) => Some("true or false"),
-        JsonContent::Number(_) => Some("a number"),
-        JsonContent::Array(_) => Some("a list"),
-        JsonContent::Object(_) => Some("an object"),
-    }
+fn folder_fault(package: &Package, folder: &JsonNode) -> Option<BinFault> {
+    let Some(path) = folder.as_str() else {
+        return no_text(folder).map(|value| BinFault::NoFolder { value });
+    };
+    package.files().get(&bin_path(path)).map(|_| BinFault::FileForFolder)
 }
 
 /// Returns the fault of a name, which yarn 4 reads only where there is a path.

@@ -2,6 +2,7 @@
 
 use crate::{
     hash::HashSet,
+    install::managers::Installer::{self, Bun, Npm, Pnpm, YarnClassic},
     json::{JsonContent, JsonNode},
     manifest::Manifest,
     package::Package,
@@ -16,6 +17,16 @@ pub struct MissingBundle {
     /// The field that lists it, as it is written.
     pub field: &'static str,
     pub at: Span,
+    /// The field is an object of names, and no list.
+    pub is_map: bool,
+}
+
+impl MissingBundle {
+    /// Returns the managers that do not fetch it, or end the installation.
+    pub fn failing(&self) -> &'static [Installer] {
+        // yarn 1 reads lists only, and ends at an object; pnpm and bun pass it over.
+        if self.is_map { &[Npm, YarnClassic] } else { &[Npm, Pnpm, Bun] }
+    }
 }
 
 /// Returns the listed dependencies that are not packed. npm, pnpm and bun do not fetch what is listed, and say nothing.
@@ -30,6 +41,11 @@ pub fn missing_bundles(package: &Package) -> Vec<MissingBundle> {
             // npm asks for what "dependencies" declares, so a name that is only listed is never missed.
             .filter(|(name, _)| declared.contains(name))
             .collect(),
+        // npm takes the names of an object for a list.
+        JsonContent::Object(members) => {
+            let names = members.iter().map(|member| (member.key.value.as_str(), member.key.span));
+            names.filter(|(name, _)| declared.contains(name)).collect()
+        }
         // All of them.
         JsonContent::Bool(true) => {
             dependencies.iter().map(|member| (member.key.value.as_str(), node.span)).collect()
@@ -38,7 +54,8 @@ pub fn missing_bundles(package: &Package) -> Vec<MissingBundle> {
     };
     let absent =
         listed.into_iter().filter(|(name, _)| !package.files().is_directory(&join("node_modules", name)));
-    absent.map(|(name, at)| MissingBundle { name: name.to_owned(), field, at }).collect()
+    let is_map = node.as_object().is_some();
+    absent.map(|(name, at)| MissingBundle { name: name.to_owned(), field, at, is_map }).collect()
 }
 
 /// Returns the declared dependencies that are packed although nothing is listed. Where something is, the others may be what it
@@ -84,6 +101,8 @@ mod tests {
             (r#""dependencies":{"a":"1"},"bundleDependencies":["a"]"#, vec!["a"]),
             (r#""dependencies":{"a":"1"},"bundledDependencies":["a"]"#, vec!["a"]),
             (r#""dependencies":{"a":"1","@s/b":"1","c":"1"},"bundleDependencies":true"#, vec!["a", "c"]),
+            (r#""dependencies":{"a":"1"},"bundleDependencies":{"a":"1","b":"1"}"#, vec!["a"]),
+            (r#""dependencies":{"a":"1"},"bundleDependencies":"a""#, vec![]),
             (r#""dependencies":{"a":"1"},"bundleDependencies":[]"#, vec![]),
             (r#""dependencies":{"a":"1"},"bundleDependencies":false"#, vec![]),
             (r#""dependencies":{"@s/b":"1"},"bundleDependencies":["@s/b"]"#, vec![]),

@@ -7,6 +7,11 @@ use crate::{
     hash::{HashMap, HashSet},
     install::{
         addon_sources::missing_source,
+        arguments::{
+            compiles, fails, has_expansion, is_for_node, is_of_yarn, leaves_early, local_command, opened,
+            packed_path, program, required_by_node, script_of_node,
+        },
+        managers::Installer,
         node_scripts::NodeScripts,
         programs::{SYSTEM_PROGRAMS, package_of},
     },
@@ -17,8 +22,8 @@ use crate::{
         shell::{Command, Joined, ShellWord, commands},
     },
     package::Package,
-    path::{beside, join},
-    resolve::{NodeTarget, error::PackagePlace},
+    path::join,
+    resolve::{NodeTarget, error::PackagePlace, parse_package_name},
 };
 
 /// A cause for which a command certainly fails.
@@ -26,6 +31,8 @@ use crate::{
 pub enum ScriptFault {
     /// It runs a file of the package that is not packed.
     MissingFile(String),
+    /// It needs a file or a folder of the package that is not packed.
+    MissingOperand(String),
     /// It runs a command that a development dependency brings; consumers of the package do not have it.
     DevelopmentCommand { command: String, package: String },
     /// It runs a packed file in which Node certainly meets a fault.
@@ -34,6 +41,15 @@ pub enum ScriptFault {
     MissingSource { path: String, at: PackagePlace },
     /// It runs a script that package.json does not have.
     MissingScript(String),
+    /// "scripts" is null, and npm asks it for a script.
+    NoScripts,
+}
+
+impl ScriptFault {
+    /// Returns the managers that end the installation.
+    pub fn failing(&self) -> &'static [Installer] {
+        if *self == Self::NoScripts { &[Installer::Npm] } else { &Installer::RUNNING_SCRIPTS }
+    }
 }
 
 /// The outcome of a command, as far as the tarball tells.
@@ -103,7 +119,7 @@ impl<'p> InstallScriptReader<'p> {
     /// right.
     pub fn script(&mut self, script: &str) -> RunOutcome {
         let commands = commands(script);
-        if commands.iter().any(is_beyond_a_list) || leaves_early(&commands) {
+        if commands.iter().any(|command| self.is_beyond_a_list(command)) || leaves_early(&commands) {
             // A script that is not read may write any file that a later one runs.
             self.may_have_written = true;
             return RunOutcome::Unknown;
@@ -130,6 +146,7 @@ impl<'p> InstallScriptReader<'p> {
                 _ => RunOutcome::Unknown,
             },
             (Joined::After, RunOutcome::Fails(fault)) if needs_success => RunOutcome::Fails(fault),
+            (Joined::Otherwise, RunOutcome::Fails(fault)) if fails(command) => RunOutcome::Fails(fault),
             // `unknown && fails` fails, whichever of the two does.
             (Joined::After, RunOutcome::Unknown) if needs_success => match self.command(command) {
                 RunOutcome::Fails(fault) => RunOutcome::Fails(fault),
@@ -152,10 +169,17 @@ impl<'p> InstallScriptReader<'p> {
         match name {
             "echo" | "printf" | "true" | ":" => RunOutcome::Succeeds,
             "exit" if arguments.first().is_none_or(|code| code.text == "0") => RunOutcome::Succeeds,
-            "node" => script_of_node(arguments).map_or(RunOutcome::Unknown, |file| {
-                let is_plain = !is_for_node(command, &file);
-                self.node(&file, is_plain)
-            }),
+            "node" => match (script_of_node(arguments), required_by_node(arguments)) {
+                (Some(file), _) => {
+                    let is_plain = !is_for_node(command, &file);
+                    self.node(&file, is_plain)
+                }
+                (None, Some(module)) => self.node(module, false),
+                (None, None) => RunOutcome::Unknown,
+            },
+            "npx" => local_command(arguments).map_or(RunOutcome::Unknown, |name| self.tool(name)),
+            // Nothing is changed where it fails; elsewhere the script is not read.
+            "cd" => arguments.first().map_or(RunOutcome::Unknown, |folder| needed(self.file(&folder.text))),
             "sh" | "bash" => match arguments.first() {
                 Some(file) if !file.text.starts_with('-') => self.file(&file.text),
                 _ => RunOutcome::Unknown,
@@ -163,13 +187,19 @@ impl<'p> InstallScriptReader<'p> {
             "npm" | "yarn" | "pnpm" => self.manager(name, arguments),
             "node-gyp" if compiles(arguments) => self.compile(),
             _ if name.contains('/') => self.file(name),
-            _ => self.tool(name),
+            _ => self.first_missing(name, arguments).unwrap_or_else(|| self.tool(name)),
         }
+    }
+
+    /// Returns the outcome of a command of the system that opens a file which is not packed.
+    fn first_missing(&self, name: &str, arguments: &[ShellWord]) -> Option<RunOutcome> {
+        let opened = opened(name, arguments).into_iter();
+        opened.map(|file| needed(self.file(file))).find(|outcome| *outcome != RunOutcome::Unknown)
     }
 
     /// Tells the outcome of `node FILE`, where Node finds the file as `require` does.
     fn node(&mut self, file: &str, is_plain: bool) -> RunOutcome {
-        let Some(path) = packed_path(file) else { return RunOutcome::Unknown };
+        let Some(path) = packed_path(file) else { return self.installed(file) };
         let files = self.package.files();
         let endings =
             ["", ".js", ".json", ".node", "/index.js", "/index.json", "/index.node", "/package.json"];
@@ -188,6 +218,9 @@ impl<'p> InstallScriptReader<'p> {
         if self.may_have_written {
             return RunOutcome::Unknown;
         }
+        if self.package.files().get("binding.gyp").is_none() {
+            return RunOutcome::Fails(ScriptFault::MissingOperand("binding.gyp".to_owned()));
+        }
         match self.missing_source.get_or_init(|| missing_source(self.package)).clone() {
             Some((path, at)) => RunOutcome::Fails(ScriptFault::MissingSource { path, at }),
             None => RunOutcome::Unknown,
@@ -195,8 +228,32 @@ impl<'p> InstallScriptReader<'p> {
     }
 
     fn file(&self, file: &str) -> RunOutcome {
-        let Some(path) = packed_path(file) else { return RunOutcome::Unknown };
+        let Some(path) = packed_path(file) else { return self.installed(file) };
         self.missing_unless(exists(self.package.files(), &path), path)
+    }
+
+    /// Tells the outcome of a file below `node_modules`: what only a development dependency brings is not there.
+    fn installed(&self, file: &str) -> RunOutcome {
+        let path = file.strip_prefix("./").unwrap_or(file);
+        match path.strip_prefix("node_modules/") {
+            Some(inside) if !has_expansion(inside) => match inside.strip_prefix(".bin/") {
+                Some(command) => self.tool(command),
+                None => parse_package_name(inside).map_or(RunOutcome::Unknown, |it| self.tool(it.name)),
+            },
+            _ => RunOutcome::Unknown,
+        }
+    }
+
+    /// Tells whether a command is part of a group or of a compound command, or changes what the next ones mean.
+    fn is_beyond_a_list(&self, command: &Command) -> bool {
+        let [first, rest @ ..] = command.words.as_slice() else { return command.depth > 0 };
+        let first = first.text.as_str();
+        let stays = |folder: &ShellWord| matches!(self.file(&folder.text), RunOutcome::Fails(_));
+        command.depth > 0
+            || SHELL_WORDS.contains(&first)
+            || matches!(first, "set" | "trap" | "eval" | "exec")
+            // A folder that is not there is not entered.
+            || first == "cd" && !matches!(rest, [folder] if stays(folder))
     }
 
     fn missing_unless(&self, is_there: bool, path: String) -> RunOutcome {
@@ -217,6 +274,10 @@ impl<'p> InstallScriptReader<'p> {
             // npm runs server.js where there is no script "start".
             ("start", _) if self.package.files().get("server.js").is_some() => RunOutcome::Unknown,
             (name @ ("test" | "start"), rest) => self.run_script(manager, name, rest.is_empty()),
+            // yarn and pnpm run a script by its name alone.
+            (name, rest) if manager != "npm" && self.scripts.contains_key(name) && !is_of_yarn(name) => {
+                self.run_script(manager, name, rest.is_empty())
+            }
             _ => RunOutcome::Unknown,
         }
     }
@@ -291,76 +352,14 @@ impl<'p> InstallScriptReader<'p> {
     }
 }
 
-/// Tells whether a command is part of a group or of a compound command, or changes what the next ones mean.
-fn is_beyond_a_list(command: &Command) -> bool {
-    let first = command.words.first().map_or("", |word| word.text.as_str());
-    command.depth > 0
-        || SHELL_WORDS.contains(&first)
-        || matches!(first, "cd" | "set" | "trap" | "eval" | "exec")
-}
-
-/// Tells whether `exit` may end the script before its last command.
-fn leaves_early(commands: &[Command]) -> bool {
-    let exits = |command: &Command| command.words.first().is_some_and(|word| word.text == "exit");
-    commands.split_last().is_some_and(|(_, before)| before.iter().any(exits))
-}
-
-/// Returns the program and its arguments, behind assignments of variables.
-pub(super) fn program(words: &[ShellWord]) -> Option<(&str, &[ShellWord])> {
-    let is_assignment = |word: &ShellWord| {
-        let name = word.text.split_once('=').map(|(name, _)| name);
-        name.is_some_and(|name| {
-            !name.is_empty() && name.chars().all(|char| char.is_ascii_alphanumeric() || char == '_')
-        })
-    };
-    let at = words.iter().position(|word| !is_assignment(word))?;
-    let (program, arguments) = words.get(at..)?.split_first()?;
-    (!is_expanded(program)).then_some((program.text.as_str(), arguments))
-}
-
-/// Returns the file that Node is to run; `None` if a flag may take the next word for its value.
-fn script_of_node(arguments: &[ShellWord]) -> Option<String> {
-    let is_plain_flag = |word: &ShellWord| {
-        let flag = word.text.as_str();
-        flag.starts_with("--")
-            && (flag.contains('=')
-                || ["--no-", "--experimental-", "--trace-", "--harmony"]
-                    .iter()
-                    .any(|it| flag.starts_with(it))
-                || flag == "--enable-source-maps")
-    };
-    let file = arguments.iter().find(|word| !is_plain_flag(word))?;
-    (!file.text.starts_with('-') && !is_expanded(file)).then(|| file.text.clone())
-}
-
-/// Tells whether a command says more to Node than the file: a flag, or a variable that Node reads.
-fn is_for_node(command: &Command, file: &str) -> bool {
-    let words = command.words.iter().map(|word| word.text.as_str());
-    let before = words.take_while(|word| *word != file);
-    let is_harmless =
-        |word: &str| ["--no-warnings", "--no-deprecation", "--enable-source-maps"].contains(&word);
-    before.into_iter().any(|word| (word.starts_with('-') && !is_harmless(word)) || word.starts_with("NODE_"))
-}
-
-/// Tells whether `node-gyp` compiles with these arguments.
-fn compiles(arguments: &[ShellWord]) -> bool {
-    matches!(arguments, [rebuild] if rebuild.text == "rebuild")
-}
-
-/// Tells whether the shell may expand a word.
-fn is_expanded(word: &ShellWord) -> bool {
-    has_expansion(&word.text)
-}
-
-fn has_expansion(text: &str) -> bool {
-    text.contains(['$', '`', '*', '?', '%', '\\', '~'])
-}
-
-/// Returns a path inside the package; `None` if it leads elsewhere.
-fn packed_path(file: &str) -> Option<String> {
-    // The installation itself may put files into node_modules.
-    let is_own = !file.starts_with('/') && !file.contains(['$', '`', '*', '?', '%', '\\', '~']);
-    beside("", file).filter(|path| is_own && !path.is_empty() && !path.starts_with("node_modules/"))
+/// Returns the outcome of a command that does not run the file that it names, but needs it.
+fn needed(outcome: RunOutcome) -> RunOutcome {
+    match outcome {
+        RunOutcome::Fails(ScriptFault::MissingFile(path)) => {
+            RunOutcome::Fails(ScriptFault::MissingOperand(path))
+        }
+        other => other,
+    }
 }
 
 fn exists(files: &FileTree, path: &str) -> bool {

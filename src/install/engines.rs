@@ -1,6 +1,7 @@
 //! The versions of Node and yarn that "engines" admits, as far as they end an installation: yarn 1 refuses what they exclude.
 
 use crate::{
+    install::{no_text::no_text, specs::may_be_comparator},
     json::JsonNode,
     node::{lines::is_out_of_sight, range::NodeRange},
     package::{Package, engines::DeclaredEngines},
@@ -11,6 +12,7 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EnginesFault {
     pub engine: &'static str,
+    /// The range, or the words for what is no text.
     pub text: String,
     pub at: Span,
     pub kind: EnginesFaultKind,
@@ -19,6 +21,8 @@ pub struct EnginesFault {
 /// The reasons why a range admits nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EnginesFaultKind {
+    /// No text at all.
+    NoText,
     /// Words that are no range.
     NoRange,
     /// A range in which no version is, or only versions that are not there for years.
@@ -29,9 +33,9 @@ pub enum EnginesFaultKind {
 pub fn engines_faults(package: &Package) -> Vec<EnginesFault> {
     let of = |engine: &'static str| {
         let node: &JsonNode = package.manifest()?.get("engines")?.get(engine)?;
-        let text = node.as_str()?;
-        let kind = if is_no_range(text) { EnginesFaultKind::NoRange } else { empty(engine, text)? };
-        Some(EnginesFault { engine, text: text.to_owned(), at: node.span, kind })
+        let of = |text: &str, kind| EnginesFault { engine, text: text.to_owned(), at: node.span, kind };
+        let Some(text) = node.as_str() else { return Some(of(no_text(node)?, EnginesFaultKind::NoText)) };
+        Some(of(text, if is_no_range(text) { EnginesFaultKind::NoRange } else { empty(engine, text)? }))
     };
     [of("node"), of("yarn")].into_iter().flatten().collect()
 }
@@ -41,17 +45,9 @@ fn empty(engine: &str, text: &str) -> Option<EnginesFaultKind> {
     is_out_of_sight(&range).then_some(EnginesFaultKind::Empty)
 }
 
-/// Tells whether a text has nothing that can stand in a range: no number, and no word that stands for any.
+/// Tells whether a text has no alternative that yarn 1 reads. It drops the words that are no comparators, as in `>=18 LTS`.
 fn is_no_range(text: &str) -> bool {
-    let mut words = text
-        .split(|char: char| char.is_whitespace() || "|<>=~^,".contains(char))
-        .filter(|word| !word.is_empty());
-    let is_wild = |word: &str| matches!(word, "*" | "x" | "X");
-    !text.trim().is_empty()
-        // yarn 1 reads `>=18 LTS`: words beside a number do no harm.
-        && !text.contains(|char: char| char.is_ascii_digit())
-        && words.next().is_some_and(|word| !is_wild(word))
-        && !words.any(is_wild)
+    text.split("||").all(|part| !part.trim().is_empty() && !part.split_whitespace().any(may_be_comparator))
 }
 
 /// Returns the declared range, if it does not admit a version of Node.
@@ -75,6 +71,11 @@ mod tests {
         for (engine, range, expected) in [
             ("node", "lts", EnginesFaultKind::NoRange),
             ("node", "latest", EnginesFaultKind::NoRange),
+            ("node", "≥18", EnginesFaultKind::NoRange),
+            ("node", "=>18", EnginesFaultKind::NoRange),
+            ("node", ">=18,<99", EnginesFaultKind::NoRange),
+            ("node", "18+", EnginesFaultKind::NoRange),
+            ("node", "n/a", EnginesFaultKind::NoRange),
             ("yarn", "please-use-npm", EnginesFaultKind::NoRange),
             ("node", ">=99", EnginesFaultKind::Empty),
             ("node", "^120.0.0", EnginesFaultKind::Empty),
@@ -95,6 +96,10 @@ mod tests {
             ("node", "18.x.x"),
             ("node", "20.18.1"),
             ("node", ">=18 LTS"),
+            ("node", "node >=18"),
+            ("node", "lts/* || >=18"),
+            ("node", ">=18 and <99"),
+            ("node", "||"),
             ("yarn", ">=1"),
             ("yarn", "99"),
             ("npm", "please-use-yarn"),

@@ -2,12 +2,18 @@
 //!
 //! Capitals and long names, which npm forbids for new packages only, are no fault: old packages have such names.
 
-use crate::{json::JsonNode, package::Package, text::Span};
+use crate::{
+    install::no_text::no_text,
+    json::{JsonContent, JsonNode},
+    package::Package,
+    text::Span,
+};
 
 /// A name or a version that registries refuse.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RefusedIdentity {
     pub field: &'static str,
+    /// The name or the version, or the words for what is no text.
     pub text: String,
     pub at: Span,
     pub reason: IdentityFault,
@@ -16,6 +22,8 @@ pub struct RefusedIdentity {
 /// The reason why a registry refuses a name or a version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum IdentityFault {
+    /// It is no text.
+    NoText,
     /// The name has a character that must be escaped in a URL.
     Character(char),
     /// The name starts with a dot, an underscore or a hyphen, or its part behind the scope with a dot.
@@ -39,15 +47,15 @@ const MOST_NUMBER: u64 = (1 << 53) - 1;
 pub fn refused_identity(package: &Package) -> Vec<RefusedIdentity> {
     let of = |field: &'static str, judge: fn(&str) -> Option<IdentityFault>| {
         let node: &JsonNode = package.manifest()?.get(field)?;
-        let text = node.as_str().filter(|text| !text.is_empty())?;
-        Some(RefusedIdentity { field, text: text.to_owned(), at: node.span, reason: judge(text)? })
+        let (text, reason) = match &node.value {
+            JsonContent::Null | JsonContent::Bool(false) => return None,
+            JsonContent::String(text) if text.is_empty() => return None,
+            JsonContent::String(text) => (text.as_str(), judge(text)?),
+            _ => (no_text(node)?, IdentityFault::NoText),
+        };
+        Some(RefusedIdentity { field, text: text.to_owned(), at: node.span, reason })
     };
     [of("name", name_fault), of("version", version_fault)].into_iter().flatten().collect()
-}
-
-/// Tells whether a name in "dependencies" is one that no package can have.
-pub fn is_no_name(name: &str) -> bool {
-    matches!(name_fault(name), Some(IdentityFault::Character(_) | IdentityFault::Shape))
 }
 
 /// Tells whether npm refuses a name wherever it stands.

@@ -50,7 +50,17 @@ impl RefusedDependency {
             ("optionalDependencies", SpecRefusal::Workspace | SpecRefusal::Protocol(_)) => {
                 &[Npm, YarnClassic, Yarn]
             }
+            // bun passes over a peer of these.
+            ("peerDependencies", _) if ["catalog:", "patch:"].iter().any(|it| self.spec.starts_with(it)) => {
+                &[Npm]
+            }
             ("peerDependencies", SpecRefusal::Workspace | SpecRefusal::Protocol(_)) => &[Npm, Bun],
+            ("optionalDependencies", SpecRefusal::NotText) => &[Npm, Bun],
+            (_, SpecRefusal::NotText) => &[Npm, Pnpm, Bun],
+            // pnpm links such a path, as it does `link:`.
+            ("dependencies", SpecRefusal::Workspace) if self.spec.contains('/') => {
+                &[Npm, YarnClassic, Yarn, Bun]
+            }
             ("dependencies", SpecRefusal::Workspace) => &Installer::ALL,
             // The others hand such an address to git.
             ("dependencies", SpecRefusal::Protocol(protocol))
@@ -83,9 +93,11 @@ impl RefusedDependency {
             ("dependencies", SpecRefusal::Empty) => &Installer::ALL,
             ("optionalDependencies", SpecRefusal::Empty) => &[YarnClassic, Yarn],
             ("dependencies", SpecRefusal::List) => &[Npm, Pnpm, YarnClassic, Bun],
+            // The characters of a text are names to yarn 1 only.
+            ("optionalDependencies", SpecRefusal::List) if !self.spec.is_empty() => &[YarnClassic, Bun],
             ("optionalDependencies", SpecRefusal::List) => &[YarnClassic, Yarn, Bun],
             (_, SpecRefusal::List) => &[Npm, Bun],
-            (_, SpecRefusal::Name) => &[Npm, Pnpm],
+            ("dependencies", SpecRefusal::Name) => &[Npm, Pnpm],
             _ => &[Npm],
         }
     }

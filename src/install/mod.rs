@@ -1,6 +1,7 @@
 //! Facts that decide whether package managers can install a package, before anything of it is imported.
 
 mod addon_sources;
+mod arguments;
 pub mod bins;
 pub mod bundled;
 mod command;
@@ -8,6 +9,7 @@ mod empty_range;
 pub mod engines;
 pub mod identity;
 pub mod managers;
+mod no_text;
 mod node_scripts;
 pub mod peers;
 pub mod platforms;

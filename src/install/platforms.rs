@@ -1,7 +1,7 @@
 //! The machines that package.json admits: `os`, `cpu` and `libc`, as npm reads these lists.
 
 use crate::{
-    install::managers::Installer,
+    install::{managers::Installer, no_text::no_text},
     json::{JsonContent, JsonNode},
     package::Package,
     text::Span,
@@ -95,6 +95,12 @@ pub struct PlatformFault {
 pub enum PlatformFaultKind {
     /// The word is not the one that Node has; that one follows.
     Misnamed(String, &'static str),
+    /// No platform can have the text for its name: it is empty, or two names stand in it.
+    NoName(String),
+    /// The value is neither a list nor a text, but this.
+    NoList(&'static str),
+    /// An item of the list is no text, but this.
+    NoText(&'static str),
     /// The list excludes all that it admits.
     Contradiction,
     /// The only word is `any`, which npm alone understands.
@@ -116,6 +122,8 @@ impl PlatformFault {
         match (self.field, &self.kind) {
             _ if !self.excludes_all => &[],
             _ if self.is_text => &[Installer::Npm],
+            // npm ends with a TypeError. yarn 4 takes what it cannot read for no restriction.
+            (_, PlatformFaultKind::NoList(_) | PlatformFaultKind::NoText(_)) => &[Installer::Npm],
             ("libc", PlatformFaultKind::Any) => &[Installer::Yarn],
             (_, PlatformFaultKind::Any) => &[Installer::YarnClassic, Installer::Yarn],
             // yarn admits a platform that a list both names and excludes.
@@ -129,49 +137,67 @@ impl PlatformFault {
 
 impl PlatformField {
     fn faults(&self, node: &JsonNode) -> Vec<PlatformFault> {
-        let words: Vec<(&str, Span)> = match &node.value {
-            JsonContent::String(word) => vec![(word.as_str(), node.span)],
-            JsonContent::Array(words) => {
-                words.iter().filter_map(|word| Some((word.as_str()?, word.span))).collect()
-            }
-            _ => Vec::new(),
-        };
-        let is_text = node.as_str().is_some();
-        if let [("any", at)] = words.as_slice() {
-            // yarn does not look at a text.
-            if is_text {
-                return Vec::new();
-            }
-            return vec![PlatformFault {
-                field: self.name,
-                at: *at,
-                kind: PlatformFaultKind::Any,
-                excludes_all: true,
-                is_text,
-            }];
-        }
         let fault = |at, kind| PlatformFault {
             field: self.name,
             at,
             kind,
-            excludes_all: self.excludes_all(&words),
-            is_text,
+            excludes_all: true,
+            is_text: node.as_str().is_some(),
         };
+        let items = match &node.value {
+            JsonContent::Array(items) => items.as_slice(),
+            // npm takes a text for a list of one, and passes over an empty one.
+            JsonContent::String(text) if text.is_empty() => &[],
+            JsonContent::String(_) => std::slice::from_ref(node),
+            JsonContent::Null | JsonContent::Bool(false) => &[],
+            JsonContent::Number(number) if *number == 0.0 => &[],
+            _ => {
+                return no_text(node)
+                    .map(|is| fault(node.span, PlatformFaultKind::NoList(is)))
+                    .into_iter()
+                    .collect();
+            }
+        };
+        if let Some((item, is)) = items.iter().find_map(|item| Some((item, no_text(item)?))) {
+            return vec![fault(item.span, PlatformFaultKind::NoText(is))];
+        }
+        let words: Vec<(&str, Span)> =
+            items.iter().filter_map(|word| Some((word.as_str()?, word.span))).collect();
+        match words.as_slice() {
+            // yarn does not look at a text.
+            [("any", _)] if node.as_str().is_some() => Vec::new(),
+            [("any", at)] => vec![fault(*at, PlatformFaultKind::Any)],
+            words => {
+                let excludes_all = self.excludes_all(words);
+                let kinds = self.faults_of_words(words, node.span);
+                kinds.map(|(at, kind)| PlatformFault { excludes_all, ..fault(at, kind) }).collect()
+            }
+        }
+    }
+
+    /// Returns the faults of the words with their places.
+    fn faults_of_words(
+        &self,
+        words: &[(&str, Span)],
+        list: Span,
+    ) -> impl Iterator<Item = (Span, PlatformFaultKind)> {
         let misnamed = words.iter().filter_map(|(word, at)| {
-            let meant = self.misnamed(word.strip_prefix('!').unwrap_or(word))?;
-            Some(fault(*at, PlatformFaultKind::Misnamed((*word).to_owned(), meant)))
+            let name = word.strip_prefix('!').unwrap_or(word);
+            let kind = match self.misnamed(name) {
+                Some(meant) => PlatformFaultKind::Misnamed((*word).to_owned(), meant),
+                None if is_name(name) => return None,
+                None => PlatformFaultKind::NoName((*word).to_owned()),
+            };
+            Some((*at, kind))
         });
         let mut faults: Vec<_> = misnamed.collect();
-        let any = words
-            .iter()
-            .find(|(word, _)| *word == "any")
-            .filter(|_| self.known.iter().all(|known| *known != "any"));
-        faults.extend(any.map(|(_, at)| fault(*at, PlatformFaultKind::AnyBesideOthers)));
+        let any = words.iter().find(|(word, _)| *word == "any");
+        faults.extend(any.map(|(_, at)| (*at, PlatformFaultKind::AnyBesideOthers)));
         // A misnamed word is the cause; that the list then leaves nothing only follows.
-        if faults.is_empty() && self.excludes_all(&words) {
-            faults.push(fault(node.span, PlatformFaultKind::Contradiction));
+        if faults.is_empty() && self.excludes_all(words) {
+            faults.push((list, PlatformFaultKind::Contradiction));
         }
-        faults
+        faults.into_iter()
     }
 
     fn misnamed(&self, word: &str) -> Option<&'static str> {
@@ -187,8 +213,15 @@ impl PlatformField {
         let is_excluded = |name: &str| words.iter().any(|(word, _)| word.strip_prefix('!') == Some(name));
         // A list that only excludes admits all others.
         admitted.peek().is_some()
-            && admitted.all(|word| word == "any" || is_excluded(word) || self.misnamed(word).is_some())
+            && admitted.all(|word| {
+                word == "any" || is_excluded(word) || self.misnamed(word).is_some() || !is_name(word)
+            })
     }
+}
+
+/// Tells whether some platform may have a text for its name: names are one word of letters and digits.
+fn is_name(word: &str) -> bool {
+    !word.is_empty() && word.chars().all(|char| char.is_ascii_alphanumeric() || "_-".contains(char))
 }
 
 #[cfg(test)]
@@ -204,6 +237,9 @@ mod tests {
             PlatformFaultKind::Contradiction => (fault.field.to_owned(), fault.excludes_all),
             PlatformFaultKind::Any => ("any".to_owned(), fault.excludes_all),
             PlatformFaultKind::AnyBesideOthers => ("any beside".to_owned(), fault.excludes_all),
+            PlatformFaultKind::NoName(word) => (format!("{word:?} no name"), fault.excludes_all),
+            PlatformFaultKind::NoList(is) => (format!("{is}, no list"), fault.excludes_all),
+            PlatformFaultKind::NoText(is) => (format!("{is}, no text"), fault.excludes_all),
         };
         platform_faults(&package).into_iter().map(shown).collect()
     }
@@ -224,6 +260,15 @@ mod tests {
             (r#""os":["linux","!linux"]"#, vec![("os", true)]),
             (r#""cpu":["x86_64","amd64"]"#, vec![("x86_64 for x64", true), ("amd64 for x64", true)]),
             (r#""libc":["gnu"]"#, vec![("gnu for glibc", true)]),
+            (r#""os":true"#, vec![("true or false, no list", true)]),
+            (r#""os":5"#, vec![("a number, no list", true)]),
+            (r#""cpu":{"x64":true}"#, vec![("an object, no list", true)]),
+            (r#""libc":[null]"#, vec![("null, no text", true)]),
+            (r#""os":["linux",["win32"]]"#, vec![("a list, no text", true)]),
+            (r#""os":[""]"#, vec![("\"\" no name", true)]),
+            (r#""os":"linux, darwin""#, vec![("\"linux, darwin\" no name", true)]),
+            (r#""os":["linux","darwin win32"]"#, vec![("\"darwin win32\" no name", false)]),
+            (r#""os":["!win32 "]"#, vec![("\"!win32 \" no name", false)]),
         ] {
             let expected: Vec<_> = expected.iter().map(|(text, all)| ((*text).to_owned(), *all)).collect();
             assert_eq!(faults(members), expected, "{members}");
@@ -236,7 +281,8 @@ mod tests {
             r#""os":["darwin","linux"],"cpu":["x64","arm64"],"libc":["musl"]"#,
             r#""os":["!win32"]"#,
             r#""os":"any","cpu":"any""#,
-            r#""os":[],"cpu":{}"#,
+            r#""os":[],"cpu":"","libc":null"#,
+            r#""os":false,"cpu":0"#,
             r#""os":["linux","!win32"]"#,
             r#""os":["somethingnew"],"cpu":["wasm32"]"#,
         ] {

@@ -7,7 +7,7 @@
 use crate::{
     entry_points::bins::bins,
     install::command::{InstallScriptReader, RunOutcome, ScriptFault},
-    json::JsonNode,
+    json::{JsonContent, JsonNode},
     manifest::install_scripts::{INSTALL_SCRIPTS, REBUILD},
     package::{Package, installation::is_rebuilt},
     resolve::NodeTarget,
@@ -36,6 +36,16 @@ pub struct ForeseenScript {
 /// Returns the first script that fails when the package is installed, in all of these versions of Node: the installation ends
 /// there.
 pub fn failing_script(package: &Package, nodes: &[NodeTarget]) -> Option<FailingScript> {
+    null_scripts(package).or_else(|| foreseen_failure(package, nodes))
+}
+
+/// Returns "scripts" where it is null: npm ends with a TypeError as it looks for a script in it.
+fn null_scripts(package: &Package) -> Option<FailingScript> {
+    let scripts = package.manifest()?.get("scripts").filter(|scripts| scripts.value == JsonContent::Null)?;
+    Some(FailingScript { event: "scripts", at: scripts.span, fault: ScriptFault::NoScripts })
+}
+
+fn foreseen_failure(package: &Package, nodes: &[NodeTarget]) -> Option<FailingScript> {
     foreseen_scripts(package, nodes).into_iter().find_map(|script| match script.outcome {
         RunOutcome::Fails(fault) => Some(FailingScript { event: script.event, at: script.at, fault }),
         RunOutcome::Succeeds | RunOutcome::Unknown => None,
@@ -84,6 +94,10 @@ mod tests {
 
     fn file(event: &str, path: &str) -> Option<String> {
         Some(format!("{event}: MissingFile({path:?})"))
+    }
+
+    fn operand(event: &str, path: &str) -> Option<String> {
+        Some(format!("{event}: MissingOperand({path:?})"))
     }
 
     fn dev(event: &str, command: &str, package: &str) -> Option<String> {
@@ -139,6 +153,32 @@ mod tests {
                 r#""scripts":{"postinstall":"yarn run husky"},"devDependencies":{"husky":"8"}"#,
                 dev("postinstall", "husky", "husky"),
             ),
+            (
+                r#""scripts":{"postinstall":"yarn build","build":"tsc"},"devDependencies":{"typescript":"5"}"#,
+                dev("postinstall", "tsc", "typescript"),
+            ),
+            (
+                r#""scripts":{"postinstall":"npx --no-install husky install"},"devDependencies":{"husky":"8"}"#,
+                dev("postinstall", "husky", "husky"),
+            ),
+            (
+                r#""scripts":{"postinstall":"npx tsc"},"devDependencies":{"typescript":"5"}"#,
+                dev("postinstall", "tsc", "typescript"),
+            ),
+            (
+                r#""scripts":{"postinstall":"node ./node_modules/husky/bin.js"},"devDependencies":{"husky":"8"}"#,
+                dev("postinstall", "husky", "husky"),
+            ),
+            (
+                r#""scripts":{"postinstall":"node_modules/.bin/tsc"},"devDependencies":{"typescript":"5"}"#,
+                dev("postinstall", "tsc", "typescript"),
+            ),
+            (r#""scripts":{"postinstall":"node gone.js || exit 1"}"#, file("postinstall", "gone.js")),
+            (r#""scripts":{"postinstall":"cd gone && npm install"}"#, operand("postinstall", "gone")),
+            (r#""scripts":{"postinstall":"node -e \"require('./gone')\""}"#, file("postinstall", "gone")),
+            (r#""scripts":{"postinstall":"chmod +x bin/gone"}"#, operand("postinstall", "bin/gone")),
+            (r#""scripts":{"postinstall":"cp -r gone lib there"}"#, operand("postinstall", "gone")),
+            (r#""scripts":{"install":"node-gyp rebuild"}"#, operand("install", "binding.gyp")),
         ] {
             assert_eq!(why(members), expected, "{members}");
         }
@@ -150,6 +190,21 @@ mod tests {
             r#""scripts":{"postinstall":"node here.js && node lib && node a.mjs && node here"}"#,
             r#""scripts":{"prepare":"husky install","test":"node gone.js"},"devDependencies":{"husky":"8"}"#,
             r#""scripts":{"postinstall":"node gone.js || true"}"#,
+            r#""scripts":{"postinstall":"node gone.js || exit"}"#,
+            r#""scripts":{"postinstall":"cd gone && npm install || true"}"#,
+            r#""scripts":{"postinstall":"cd lib && node gone.js"}"#,
+            r#""scripts":{"postinstall":"cd .. && node gone.js"}"#,
+            r#""scripts":{"postinstall":"cp lib/index.js gone.js && chmod +x gone.js"}"#,
+            r#""scripts":{"postinstall":"cp *.js gone"}"#,
+            r#""scripts":{"postinstall":"chmod +x here.js lib"}"#,
+            r#""scripts":{"postinstall":"node -e \"try{require('./gone')}catch{}\""}"#,
+            r#""scripts":{"postinstall":"node -e \"require('./lib')\""}"#,
+            r#""scripts":{"postinstall":"node -e \"require('x')\""}"#,
+            r#""scripts":{"postinstall":"yarn install","install":"node gone.js || true"},"devDependencies":{"husky":"8"}"#,
+            r#""scripts":{"postinstall":"npx -y husky"},"devDependencies":{"husky":"8"}"#,
+            r#""scripts":{"postinstall":"npx --no-install husky"},"dependencies":{"husky":"8"}"#,
+            r#""scripts":{"postinstall":"node node_modules/husky/bin.js"},"dependencies":{"husky":"8"}"#,
+            r#""scripts":{"postinstall":"node-gyp rebuild || true"}"#,
             r#""scripts":{"postinstall":"node gone.js || exit 0"}"#,
             r#""scripts":{"postinstall":"node gone.js; exit 0"}"#,
             r#""scripts":{"postinstall":"node gone.js; echo done"}"#,

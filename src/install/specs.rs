@@ -7,10 +7,7 @@
 use nodejs_semver::Version;
 
 use crate::{
-    install::{
-        empty_range::is_empty_range,
-        identity::{is_no_name, is_refused_name},
-    },
+    install::{empty_range::is_empty_range, identity::is_refused_name},
     json::{JsonContent, JsonNode, Member},
     manifest::Manifest,
     package::Package,
@@ -75,8 +72,7 @@ pub fn refused_dependencies(package: &Package) -> Vec<RefusedDependency> {
         let name = member.key.value.as_str();
         // npm takes a dependency that is packed along, and does not read its specification.
         let is_bundled = package.files().is_directory(&join("node_modules", name));
-        let is_misnamed = field == "dependencies" && is_no_name(name);
-        let refusal = if is_misnamed {
+        let refusal = if is_refused_name(name) {
             SpecRefusal::Name
         } else {
             refusal(package, field, &member.value)
@@ -93,7 +89,8 @@ pub fn refused_dependencies(package: &Package) -> Vec<RefusedDependency> {
 fn list_of_names(manifest: &Manifest) -> Option<RefusedDependency> {
     let is_list = |field: &&'static str| match manifest.get(field).map(|node| &node.value) {
         Some(JsonContent::Array(names)) => !names.is_empty(),
-        Some(JsonContent::String(text)) => !text.is_empty() && *field == "dependencies",
+        // npm and yarn do not look at peers that are a text.
+        Some(JsonContent::String(text)) => !text.is_empty() && *field != "peerDependencies",
         _ => false,
     };
     let field = INSTALLED_FIELDS.into_iter().find(is_list)?;
@@ -101,7 +98,7 @@ fn list_of_names(manifest: &Manifest) -> Option<RefusedDependency> {
     Some(RefusedDependency {
         field,
         name: String::new(),
-        spec: String::new(),
+        spec: node.as_str().unwrap_or_default().to_owned(),
         at: node.span,
         refusal: SpecRefusal::List,
     })
@@ -110,8 +107,6 @@ fn list_of_names(manifest: &Manifest) -> Option<RefusedDependency> {
 fn refusal(package: &Package, field: &str, spec: &JsonNode) -> Option<SpecRefusal> {
     match &spec.value {
         JsonContent::String(spec) => refusal_of(package, field, spec.trim()),
-        // npm reads these as "any version".
-        JsonContent::Null | JsonContent::Bool(false) => None,
         _ => Some(SpecRefusal::NotText),
     }
 }
@@ -243,10 +238,16 @@ fn is_malformed(spec: &str) -> bool {
     !may_be_tag && !may_be_range
 }
 
-fn may_be_comparator(word: &str) -> bool {
-    let version = word.trim_start_matches(['<', '>', '=', '~', '^', 'v', 'V']);
+/// Tells whether npm's loose reading of ranges may take a word for a comparator.
+pub(super) fn may_be_comparator(word: &str) -> bool {
+    let operators = ["<=", ">=", "~>", "<", ">", "~", "^"];
+    let behind = operators.iter().find_map(|operator| word.strip_prefix(operator)).unwrap_or(word);
+    let version = behind.trim_start_matches(['=', 'v', 'V']);
     let is_begun = version.starts_with(|char: char| char.is_ascii_digit() || matches!(char, 'x' | 'X' | '*'));
-    is_begun && version.chars().all(|char| char.is_ascii_alphanumeric() || "*.-+".contains(char))
+    // A build is named behind a `+`.
+    is_begun
+        && !version.ends_with('+')
+        && version.chars().all(|char| char.is_ascii_alphanumeric() || "*.-+".contains(char))
 }
 
 #[cfg(test)]
@@ -308,7 +309,11 @@ mod tests {
             (r#""not a range!""#, Some(SpecRefusal::Malformed)),
             (r#"">7 <6""#, Some(SpecRefusal::Empty)),
             (r#""npm:is-number@^6 ^7""#, Some(SpecRefusal::Empty)),
+            (r#""7+""#, Some(SpecRefusal::Malformed)),
+            (r#""=>7""#, Some(SpecRefusal::Malformed)),
             ("5", Some(SpecRefusal::NotText)),
+            ("null", Some(SpecRefusal::NotText)),
+            ("false", Some(SpecRefusal::NotText)),
             (r#"{"version":"1"}"#, Some(SpecRefusal::NotText)),
         ] {
             assert_eq!(refused("dependencies", spec), expected, "{spec}");
@@ -367,10 +372,11 @@ mod tests {
             let package = Package::new(FileTree::of([("package.json", manifest.as_str())]));
             refused_dependencies(&package).pop().map(|refused| refused.refusal)
         };
-        for name in ["", "./x", "@scope", "is number", "is-number ", "a/b"] {
+        for name in ["", "./x", "@scope", "is number", "is-number ", "a/b", "-a", "_a", ".a", "node_modules"]
+        {
             assert_eq!(refusal(&format!(r#"{{"{name}":"1"}}"#)), Some(SpecRefusal::Name), "{name}");
         }
-        for name in ["JSONStream", "@s/a.b", "a_b", "fs", "_a"] {
+        for name in ["JSONStream", "@s/a.b", "a_b", "fs", "@s/_a"] {
             assert_eq!(refusal(&format!(r#"{{"{name}":"1"}}"#)), None, "{name}");
         }
         assert_eq!(refusal(r#"["a"]"#), Some(SpecRefusal::List));

@@ -1,7 +1,8 @@
 //! Commands of install scripts that some dependency brings under a name of its own: which one, no text of the package tells.
 
 use super::{
-    command::{INERT, SHELL_WORDS, program},
+    arguments::program,
+    command::{INERT, SHELL_WORDS},
     programs::{SYSTEM_PROGRAMS, package_of},
 };
 use crate::{

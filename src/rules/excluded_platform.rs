@@ -4,7 +4,7 @@ use crate::{
     diagnostic::{Diagnostic, RuleFindings},
     facts::Facts,
     install::{
-        engines::{EnginesFault, excluding},
+        engines::{EnginesFault, EnginesFaultKind, excluding},
         platforms::{PlatformFault, PlatformFaultKind},
     },
     path::PackagePath,
@@ -59,7 +59,13 @@ fn of_platform(path: &PackagePath, fault: &PlatformFault) -> Option<Diagnostic> 
         PlatformFaultKind::AnyBesideOthers => {
             ("any", format!("leave it out, or \"{}\" as a whole if every platform will do", fault.field))
         }
-        PlatformFaultKind::Any | PlatformFaultKind::Contradiction => return None,
+        PlatformFaultKind::NoName(word) => {
+            (word.as_str(), format!("write one name in each item of \"{}\"", fault.field))
+        }
+        PlatformFaultKind::Any
+        | PlatformFaultKind::Contradiction
+        | PlatformFaultKind::NoList(_)
+        | PlatformFaultKind::NoText(_) => return None,
     };
     let at = PackagePlace { file: path.clone(), span: fault.at };
     let message = format!("\"{}\" has \"{word}\", and Node knows no platform of that name", fault.field);
@@ -68,7 +74,9 @@ fn of_platform(path: &PackagePath, fault: &PlatformFault) -> Option<Diagnostic> 
 
 pub(in crate::rules) fn of_yarn(path: &PackagePath, fault: &EnginesFault) -> Diagnostic {
     let at = PackagePlace { file: path.clone(), span: fault.at };
-    let message = format!("engines.yarn is \"{}\": yarn 1 refuses to install the package", fault.text);
+    let text = &fault.text;
+    let is = if fault.kind == EnginesFaultKind::NoText { text.clone() } else { format!("\"{text}\"") };
+    let message = format!("engines.yarn is {is}: yarn 1 refuses to install the package");
     finding(
         &RULE,
         Some(at),
@@ -101,6 +109,10 @@ mod tests {
         for (members, expected) in [
             (r#""os":["linux","macos"]"#, "\"os\" has \"macos\", and Node knows no platform of that name"),
             (r#""os":["!windows"]"#, "\"os\" has \"!windows\", and Node knows no platform of that name"),
+            (
+                r#""os":["!win32, !darwin"]"#,
+                "\"os\" has \"!win32, !darwin\", and Node knows no platform of that name",
+            ),
             (r#""cpu":["any","x64"]"#, "\"cpu\" has \"any\", and Node knows no platform of that name"),
             (r#""engines":{"yarn":"no"}"#, "engines.yarn is \"no\": yarn 1 refuses to install the package"),
         ] {

@@ -53,6 +53,24 @@ pub(in crate::rules) fn of_platform(path: &PackagePath, fault: &PlatformFault) -
             ),
             format!("write \"{meant}\""),
         ),
+        PlatformFaultKind::NoName(word) => (
+            format!(
+                "\"{field}\" admits nobody: no platform has the name \"{word}\", and npm and yarn do not install the package"
+            ),
+            format!("write one name in each item of \"{field}\""),
+        ),
+        PlatformFaultKind::NoList(is) => (
+            format!(
+                "\"{field}\" is {is}, and no list: npm ends with an error of its own wherever the package is installed"
+            ),
+            format!("list the names, or leave \"{field}\" out"),
+        ),
+        PlatformFaultKind::NoText(is) => (
+            format!(
+                "\"{field}\" lists {is}, and no name: npm ends with an error of its own wherever the package is installed"
+            ),
+            format!("list the names, or leave \"{field}\" out"),
+        ),
         PlatformFaultKind::Any => (
             format!("\"{field}\" is \"any\", which npm alone understands: yarn does not install the package"),
             format!("leave \"{field}\" out"),
@@ -74,13 +92,13 @@ pub(in crate::rules) fn of_platform(path: &PackagePath, fault: &PlatformFault) -
 pub(in crate::rules) fn of_engines(path: &PackagePath, fault: &EnginesFault) -> Diagnostic {
     let at = PackagePlace { file: path.clone(), span: fault.at };
     let text = &fault.text;
-    let why = match fault.kind {
-        EnginesFaultKind::NoRange => "which is no range",
-        EnginesFaultKind::Empty => "which no Node satisfies",
+    let is = match fault.kind {
+        EnginesFaultKind::NoText => format!("{text}, and no range"),
+        EnginesFaultKind::NoRange => format!("\"{text}\", which is no range"),
+        EnginesFaultKind::Empty => format!("\"{text}\", which no Node satisfies"),
     };
-    let message = format!(
-        "engines.node is \"{text}\", {why}: yarn 1 refuses to install the package, and npm and pnpm warn"
-    );
+    let others = if fault.kind == EnginesFaultKind::NoText { "" } else { ", and npm and pnpm warn" };
+    let message = format!("engines.node is {is}: yarn 1 refuses to install the package{others}");
     finding(
         &RULE,
         Some(at),
@@ -114,11 +132,36 @@ mod tests {
     }
 
     #[test]
+    fn values_that_are_no_lists_and_no_ranges() {
+        for (members, expected) in [
+            (
+                r#""os":true"#,
+                "\"os\" is true or false, and no list: npm ends with an error of its own wherever the package is installed",
+            ),
+            (
+                r#""cpu":["x64",null]"#,
+                "\"cpu\" lists null, and no name: npm ends with an error of its own wherever the package is installed",
+            ),
+            (
+                r#""os":["linux, darwin"]"#,
+                "\"os\" admits nobody: no platform has the name \"linux, darwin\", and npm and yarn do not install the package",
+            ),
+            (
+                r#""engines":{"node":18}"#,
+                "engines.node is a number, and no range: yarn 1 refuses to install the package",
+            ),
+        ] {
+            assert_eq!(found(members), [expected], "{members}");
+        }
+    }
+
+    #[test]
     fn what_admits_somebody_is_silent() {
         for members in [
             r#""os":["win32"],"engines":{"node":">=99 || 22"}"#,
             r#""os":["linux","windows"]"#,
             r#""engines":{"yarn":"no"}"#,
+            r#""os":"","cpu":[],"engines":{"node":""}"#,
         ] {
             assert!(found(members).is_empty(), "{members}");
         }

@@ -77,6 +77,12 @@ fn words(event: &str, fault: &ScriptFault) -> (String, String) {
             format!("\"{event}\" runs {path}, which is not packed: npm and yarn fail to install the package"),
             "pack the file, or remove the script".to_owned(),
         ),
+        ScriptFault::MissingOperand(path) => (
+            format!(
+                "\"{event}\" needs {path}, which is not packed: npm and yarn fail to install the package"
+            ),
+            format!("pack {path}, or remove the script"),
+        ),
         ScriptFault::DevelopmentCommand { command, package } => (
             format!(
                 "\"{event}\" runs `{command}`, and {package}, which brings it, is in \"devDependencies\" only: npm and yarn fail to \
@@ -98,6 +104,12 @@ fn words(event: &str, fault: &ScriptFault) -> (String, String) {
                 "\"{event}\" compiles {path}, which is not packed: npm and yarn fail to install the package"
             ),
             "pack the file, or remove it from \"sources\"".to_owned(),
+        ),
+        ScriptFault::NoScripts => (
+            format!(
+                "\"{event}\" is null: npm ends with an error of its own wherever the package is installed"
+            ),
+            format!("leave \"{event}\" out, or write an object"),
         ),
         ScriptFault::MissingScript(name) => (
             format!(
@@ -123,6 +135,14 @@ mod tests {
             found(r#""scripts":{"install":"node gone.js","postinstall":"node gone2.js"}"#),
             ["\"install\" runs gone.js, which is not packed: npm and yarn fail to install the package"]
         );
+    }
+
+    #[test]
+    fn scripts_that_are_null() {
+        let expected =
+            "\"scripts\" is null: npm ends with an error of its own wherever the package is installed";
+        assert_eq!(found(r#""scripts":null"#), [expected]);
+        assert!(found(r#""scripts":{"postinstall":null}"#).is_empty());
     }
 
     fn of_file(script: &str) -> Vec<String> {

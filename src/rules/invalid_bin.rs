@@ -11,7 +11,7 @@ use crate::{
 };
 
 rule! {
-    /// A command in "bin" has no path, or a name that no package could have.
+    /// A command in "bin" has no path, or a name that no package could have; or "directories.bin" is no path.
     ///
     /// ## Why it matters
     ///
@@ -48,6 +48,14 @@ pub(in crate::rules) fn diagnostic(path: &PackagePath, bin: &RefusedBin) -> Diag
         BinFault::NoPathInList { value } => (
             format!("\"bin\" lists {value}, and no path: installing fails with npm, pnpm and yarn 1"),
             "name the file that it runs, or leave it out",
+        ),
+        BinFault::NoFolder { value } => (
+            format!("\"directories.bin\" is {value}, and no path: installing fails with npm and pnpm"),
+            "name the folder of the commands, or list them in \"bin\"",
+        ),
+        BinFault::FileForFolder => (
+            "\"directories.bin\" leads to a file: installing fails with yarn 1 and bun".to_owned(),
+            "name the folder that the file is in, or list it in \"bin\"",
         ),
         BinFault::Name(name) => (
             format!("the bin \"{name}\" has no name that a package could have: installing fails with yarn 4"),
@@ -94,6 +102,35 @@ mod tests {
             ),
         ] {
             assert_eq!(found(bin), [message]);
+        }
+    }
+
+    #[test]
+    fn folders_without_a_path() {
+        let found = |members: &str| {
+            messages(
+                "invalid-bin",
+                &[("package.json", &format!(r#"{{"name":"p",{members}}}"#)), ("b/a.js", "")],
+            )
+        };
+        let message = |value: &str| {
+            format!("\"directories.bin\" is {value}, and no path: installing fails with npm and pnpm")
+        };
+        for (value, words) in [("5", "a number"), (r#"["b"]"#, "a list"), (r#"{"a":"b/a.js"}"#, "an object")]
+        {
+            assert_eq!(found(&format!(r#""directories":{{"bin":{value}}}"#)), [message(words)]);
+        }
+        assert_eq!(
+            found(r#""directories":{"bin":"./b/a.js"}"#),
+            ["\"directories.bin\" leads to a file: installing fails with yarn 1 and bun"]
+        );
+        for members in [
+            r#""directories":{"bin":"b"}"#,
+            r#""directories":{"bin":null}"#,
+            r#""directories":{"bin":""}"#,
+            r#""bin":"b/a.js","directories":{"bin":5}"#,
+        ] {
+            assert!(found(members).is_empty(), "{members}");
         }
     }
 

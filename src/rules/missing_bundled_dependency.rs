@@ -46,8 +46,8 @@ pub(in crate::rules) fn diagnostic(path: &PackagePath, missing: &[MissingBundle]
         more => format!(", nor are {more} others"),
     };
     let MissingBundle { name, field, .. } = first;
-    let message =
-        format!("{name} is in \"{field}\" and is not packed{more}: npm, pnpm and bun do not fetch it");
+    let who = if first.is_map { "npm does" } else { "npm, pnpm and bun do" };
+    let message = format!("{name} is in \"{field}\" and is not packed{more}: {who} not fetch it");
     let help = format!("pack with npm, with node_modules/{name} installed, or take it off the list");
     let mut also: Vec<PackagePlace> = others.iter().map(place).collect();
     // `"bundleDependencies": true` gives all of them one place.

@@ -41,6 +41,10 @@ pub(in crate::rules) fn diagnostic(path: &PackagePath, refused: &RefusedIdentity
     let at = PackagePlace { file: path.clone(), span: refused.at };
     let (field, text) = (refused.field, &refused.text);
     let why = match refused.reason {
+        IdentityFault::NoText => {
+            let message = format!("the {field} is {text}, and no text: registries refuse it");
+            return finding(&RULE, Some(at), message, Some(format!("write the {field} in quotes")));
+        }
         IdentityFault::Character(char) => format!("has {char:?}, which a name cannot have"),
         IdentityFault::FirstCharacter => "starts with a dot, an underscore or a hyphen".to_owned(),
         IdentityFault::Reserved => "is no name for a package".to_owned(),
@@ -75,10 +79,24 @@ mod tests {
     }
 
     #[test]
+    fn names_and_versions_that_are_no_text() {
+        assert_eq!(
+            found(r#"{"name":["p"],"version":1}"#),
+            [
+                "the name is a list, and no text: registries refuse it",
+                "the version is a number, and no text: registries refuse it"
+            ]
+        );
+    }
+
+    #[test]
     fn old_names_and_absent_ones_are_silent() {
-        for manifest in
-            [r#"{"name":"JSONStream","version":"v1.0.0"}"#, "{}", r#"{"name":"@s/a","version":"1.0.0-rc.1"}"#]
-        {
+        for manifest in [
+            r#"{"name":"JSONStream","version":"v1.0.0"}"#,
+            "{}",
+            r#"{"name":"@s/a","version":"1.0.0-rc.1"}"#,
+            r#"{"name":"","version":null}"#,
+        ] {
             assert!(found(manifest).is_empty(), "{manifest}");
         }
     }

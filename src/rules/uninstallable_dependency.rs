@@ -72,8 +72,8 @@ fn why(refusal: &SpecRefusal) -> String {
         SpecRefusal::OwnVersion => {
             "and the package itself is of another version: npm fails to install it (ERESOLVE)".to_owned()
         }
-        SpecRefusal::NotText => "so that no manager can read it".to_owned(),
-        SpecRefusal::Name => "which no package can have: npm and pnpm fail to install it".to_owned(),
+        SpecRefusal::NotText => "so that npm and bun cannot read it: installing fails".to_owned(),
+        SpecRefusal::Name => "which no package can have: npm fails to install it".to_owned(),
         SpecRefusal::List => "and managers take \"0\", \"1\" … for the names: installing fails".to_owned(),
     }
 }

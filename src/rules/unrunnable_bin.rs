@@ -2,7 +2,7 @@
 
 use crate::{
     diagnostic::{Diagnostic, RuleFindings},
-    entry_points::bins::{Bin, bin_name, bins, folder_of_bins},
+    entry_points::bins::{Bin, bin_name, bin_path, bins, folder_of_bins},
     facts::Facts,
     hash::HashMap,
     install::package_of,
@@ -13,10 +13,11 @@ use crate::{
     rules::{
         rule,
         support::{
-            bin_names::{DifferingName, differing_names},
+            bin_names::{DifferingName, differing_names, path_oddity},
             finding,
             first_line::{self, NeededPackage},
             first_line_words,
+            no_script::no_script,
         },
     },
     text::Span,
@@ -27,8 +28,8 @@ rule! {
     ///
     /// ## Why it matters
     ///
-    /// Linux hands all that follows `env` on as one argument, and looks for a program named `node --flag`; only pnpm writes a script
-    /// of its own around the command. With a variable in front of it, `env` starts the file again and again. A line end of Windows
+    /// Linux hands all that follows `env` on as one argument, and looks for a program named `node --flag`, or an option named `-i node`;
+    /// only pnpm writes a script of its own around the command. Of a line it reads 255 bytes. With a variable in front of it, `env` starts the file again and again. A line end of Windows
     /// behind `#!` belongs to the name of the program: npm, pnpm and bun mend it, yarn does not. Node is in `/usr/local/bin` on some
     /// systems, and never there on Windows.
     ///
@@ -40,7 +41,8 @@ rule! {
     ///
     /// pnpm and yarn 1 leave commands out whose names have other characters than letters, digits, `.`, `-` and `_`; npm and bun take
     /// what stands behind the last `/`, `\` or `:` for the name. npm names the commands of a list after their files, others by
-    /// their numbers in the list. pnpm and yarn 1 do not read `\` in a path as `/`.
+    /// their numbers in the list. pnpm and yarn 1 do not read `\` in a path as `/`; only npm takes `/` at its beginning, and `..`, for
+    /// the package.
     ///
     /// The mode of the file is of no matter: each package manager makes a command executable.
     ///
@@ -72,7 +74,7 @@ fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
     findings.extend(differing.map(|it| of_differing(manifest, it)));
     findings.extend(twice.map(|twice| of_names(manifest, &twice)));
     findings.extend(of_list(manifest, &bins));
-    findings.extend(of_backslashes(facts, manifest));
+    findings.extend(of_odd_paths(facts, manifest));
     findings.extend(bins.first().and_then(|bin| of_directory(manifest, bin)));
 }
 
@@ -129,19 +131,6 @@ fn of_program(facts: &Facts<'_>, is: &str, text: &[u8]) -> Option<(String, Strin
     };
     let help = "compile it to JavaScript, and start it with `#!/usr/bin/env node`".to_owned();
     Some((format!("{message}: those who install the package do not have it"), help))
-}
-
-/// Returns the words for a file that is neither a script nor a program, by its name.
-fn no_script(path: &str) -> Option<&'static str> {
-    match extension(path.rsplit('/').next()?) {
-        ".json" | ".map" => Some("JSON"),
-        ".ts" | ".mts" | ".cts" | ".tsx" => Some("TypeScript without a `#!` line"),
-        ".jsx" => Some("JSX without a `#!` line"),
-        ".md" | ".txt" => Some("prose"),
-        ".css" | ".html" => Some("for browsers"),
-        ".wasm" => Some("WebAssembly"),
-        _ => None,
-    }
 }
 
 /// Judges a command that has the name of one that is there already, unless the package is about that one.
@@ -219,24 +208,21 @@ fn stem(file: &str) -> &str {
 }
 
 /// Judges paths that only some package managers read as those of packed files.
-fn of_backslashes(facts: &Facts<'_>, manifest: &Manifest) -> Vec<Diagnostic> {
+fn of_odd_paths(facts: &Facts<'_>, manifest: &Manifest) -> Vec<Diagnostic> {
     let files = facts.package.files();
     let paths = match manifest.get("bin") {
         Some(bin @ JsonNode { value: JsonContent::String(_), .. }) => vec![bin],
         Some(bin) => bin.as_object().into_iter().flatten().map(|member| &member.value).collect(),
         None => Vec::new(),
     };
-    let paths = paths.into_iter().filter_map(|node| Some((node, node.as_str()?)));
-    let found = paths.filter(|(_, path)| {
-        let slashed = path.replace('\\', "/");
-        path.contains('\\') && files.get(slashed.trim_start_matches("./")).is_some()
-    });
-    let found = found.map(|(node, path)| {
+    let found = paths.into_iter().filter_map(|node| {
+        let path = node.as_str()?;
+        let why = path_oddity(path)?;
+        let packed = bin_path(path);
+        files.get(&packed)?;
         let at = PackagePlace { file: manifest.path().clone(), span: node.span };
-        let message = format!(
-            "\"bin\" has the path {path}: pnpm and yarn 1 do not read `\\` as `/`, and link no command on Linux and macOS"
-        );
-        finding(&RULE, Some(at), message, Some(format!("write {}", path.replace('\\', "/"))))
+        let message = format!("\"bin\" has the path {path}: {why}, and link no command on Linux and macOS");
+        Some(finding(&RULE, Some(at), message, Some(format!("write {packed}"))))
     });
     found.collect()
 }
@@ -292,6 +278,19 @@ mod tests {
                 "save the file with the line ends of Unix (LF)",
             ),
             ("a.json", "{}", "is JSON, and no system runs it", "name a file that starts with `#!`"),
+            ("a.yml", "a: b", "is YAML, and no system runs it", "name a file that starts with `#!`"),
+            (
+                "a.js",
+                "#!/usr/bin/env -i node\n",
+                "starts with `#!/usr/bin/env -i node`: Linux takes all of `-i node` for one option of `env`, and starts no program",
+                "write `#!/usr/bin/env -S -i node`",
+            ),
+            (
+                "a.js",
+                "#!\nrun()",
+                "names no program behind `#!`, and a shell runs it",
+                "write `#!/usr/bin/env node`",
+            ),
         ] {
             let message = format!("{path}, which the bin \"tool\" runs, {message}");
             assert_eq!(found(path, text), (message, help.to_owned()));
@@ -373,6 +372,14 @@ mod tests {
             (
                 r#"".\\bin\\a.js""#,
                 "\"bin\" has the path .\\bin\\a.js: pnpm and yarn 1 do not read `\\` as `/`, and link no command on Linux and macOS",
+            ),
+            (
+                r#""/b.js""#,
+                "\"bin\" has the path /b.js: yarn 1 and bun take it for a path of the whole disk, and link no command on Linux and macOS",
+            ),
+            (
+                r#""../b.js""#,
+                "\"bin\" has the path ../b.js: pnpm, yarn and bun look outside of the package, and link no command on Linux and macOS",
             ),
         ] {
             assert_eq!(of(bin), message);

@@ -142,6 +142,7 @@ fn forecast(script: &ForeseenScript) -> ScriptForecast {
 fn words(fault: &ScriptFault) -> String {
     match fault {
         ScriptFault::MissingFile(path) => format!("it runs {path}, which is not packed"),
+        ScriptFault::MissingOperand(path) => format!("it needs {path}, which is not packed"),
         ScriptFault::DevelopmentCommand { command, package } => {
             format!("it runs `{command}`, and {package}, which brings it, is a development dependency")
         }
@@ -150,6 +151,7 @@ fn words(fault: &ScriptFault) -> String {
         }
         ScriptFault::MissingSource { path, .. } => format!("it compiles {path}, which is not packed"),
         ScriptFault::MissingScript(name) => format!("it runs the script \"{name}\", which is not there"),
+        ScriptFault::NoScripts => "\"scripts\" is null".to_owned(),
     }
 }
 
@@ -209,12 +211,16 @@ fn is_cause(run: &ScriptRun, fault: &ScriptFault) -> bool {
             let words = fault.message.lines().next().unwrap_or_default();
             run.output.contains(fault.missing.as_deref().unwrap_or(words))
         }
-        ScriptFault::MissingFile(path) | ScriptFault::MissingSource { path, .. } => {
+        ScriptFault::MissingFile(path)
+        | ScriptFault::MissingOperand(path)
+        | ScriptFault::MissingSource { path, .. } => {
             let name = path.rsplit('/').next().unwrap_or(path);
             run.output.contains(name)
         }
         ScriptFault::DevelopmentCommand { command, .. } => run.missing.as_deref() == Some(command),
         ScriptFault::MissingScript(name) => run.output.contains(name.as_str()),
+        // Nothing runs.
+        ScriptFault::NoScripts => false,
     }
 }
 

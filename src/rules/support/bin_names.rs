@@ -1,4 +1,4 @@
-//! Names of commands that package managers link differently, or not at all.
+//! Names and paths of commands that package managers link differently, or not at all.
 
 use crate::{
     install::{
@@ -7,6 +7,7 @@ use crate::{
     },
     json::JsonNode,
     manifest::Manifest,
+    path::beside,
     text::Span,
 };
 
@@ -57,5 +58,15 @@ fn words(name: Option<&str>, managers: &[Installer]) -> String {
     match name {
         Some(name) => format!("as \"{name}\" by {by}"),
         None => format!("not at all by {by}"),
+    }
+}
+
+/// Returns the words for what some package managers make of a path.
+pub(in crate::rules) fn path_oddity(path: &str) -> Option<&'static str> {
+    match path {
+        _ if path.contains('\\') => Some("pnpm and yarn 1 do not read `\\` as `/`"),
+        _ if path.starts_with('/') => Some("yarn 1 and bun take it for a path of the whole disk"),
+        _ if beside("", path).is_none() => Some("pnpm, yarn and bun look outside of the package"),
+        _ => None,
     }
 }

@@ -20,6 +20,29 @@ pub(in crate::rules) fn words(is: &str, line: &str, fault: &FirstLineFault<'_>) 
             format!("{starts}: Linux takes that for one variable, and starts the file again without end"),
             format!("write `#!{env} -S {words}`"),
         ),
+        FirstLineFault::OneOption { env, words } => (
+            format!("{starts}: Linux takes all of `{words}` for one option of `env`, and starts no program"),
+            if words.contains([' ', '\t']) {
+                format!("write `#!{env} -S {words}`")
+            } else {
+                "name the program, as in `#!/usr/bin/env node`".to_owned()
+            },
+        ),
+        FirstLineFault::OtherSplit { env, words } => (
+            format!("{starts}: the script that pnpm writes around it knows no option of `env` but `-S`"),
+            format!(
+                "write `#!{env} -S {}`",
+                words.split_once(['=', ' ', '\t']).map_or("node", |(_, behind)| behind)
+            ),
+        ),
+        FirstLineFault::NoProgram => (
+            format!("{is} names no program behind `#!`, and a shell runs it"),
+            "write `#!/usr/bin/env node`".to_owned(),
+        ),
+        FirstLineFault::TooLong => (
+            format!("{is} has a first line of which Linux reads 255 bytes: the rest is cut off"),
+            "start a short script, which passes the options on".to_owned(),
+        ),
         FirstLineFault::NoFolder { program } => (
             format!("{starts}: Linux and macOS look for it in the folder in which it is called"),
             by_env(program.strip_prefix("env ").unwrap_or(program)),

@@ -4,7 +4,7 @@ use crate::{
     diagnostic::Diagnostic,
     install::{
         bins::refused_bins,
-        bundled::missing_bundles,
+        bundled::{MissingBundle, missing_bundles},
         identity::{IdentityFault, RefusedIdentity, refused_identity},
         managers::Installer::{self, Bun, Npm, Pnpm, YarnClassic},
         scripts::failing_script,
@@ -41,14 +41,15 @@ pub fn install_problems(package: &Package) -> Vec<InstallProblem> {
         .map(|refused| problem(refused.failing(), uninstallable_dependency::diagnostic(path, &refused)));
     let bins = refused_bins(package).into_iter();
     let bins = bins.map(|bin| problem(bin.fault.failing(), invalid_bin::diagnostic(path, &bin)));
-    let bundles = missing_bundled_dependency::diagnostic(path, &missing_bundles(package));
-    let script = failing_script(package, &[NodeTarget::default()]).map(|script| {
-        problem(&Installer::RUNNING_SCRIPTS, failing_install_script::diagnostic(path, &script))
-    });
+    let missing = missing_bundles(package);
+    let bundles = missing_bundled_dependency::diagnostic(path, &missing);
+    let unfetched = missing.first().map_or(&[][..], MissingBundle::failing);
+    let script = failing_script(package, &[NodeTarget::default()])
+        .map(|script| problem(script.fault.failing(), failing_install_script::diagnostic(path, &script)));
     identities
         .chain(excluding(package, path))
         .chain(refused)
-        .chain(bundles.map(|diagnostic| problem(&[Npm, Pnpm, Bun], diagnostic)))
+        .chain(bundles.map(|diagnostic| problem(unfetched, diagnostic)))
         .chain(script)
         .chain(bins)
         .collect()
@@ -58,6 +59,8 @@ pub fn install_problems(package: &Package) -> Vec<InstallProblem> {
 fn failing_at_identity(refused: &RefusedIdentity) -> &'static [Installer] {
     let name = refused.text.as_str();
     match refused.reason {
+        IdentityFault::NoText if refused.field == "name" => &[Npm, Pnpm, YarnClassic],
+        IdentityFault::NoText => &[Pnpm, YarnClassic],
         IdentityFault::Version => &[YarnClassic],
         // yarn 1 leaves an empty scope and a scope without a name alone.
         IdentityFault::Shape if name.starts_with("@/") || name.ends_with('/') => &[Npm, Pnpm, Bun],
@@ -66,7 +69,7 @@ fn failing_at_identity(refused: &RefusedIdentity) -> &'static [Installer] {
         IdentityFault::FirstCharacter if name.starts_with('@') => &[Npm, Bun],
         // yarn 1 and bun forbid the dot only.
         IdentityFault::FirstCharacter if name.starts_with('_') => &[Npm, Pnpm],
-        // The others were not asked about the hyphen.
+        // The others install it.
         IdentityFault::FirstCharacter if name.starts_with('-') => &[Npm],
         IdentityFault::FirstCharacter => &[Npm, Pnpm, YarnClassic, Bun],
         // The folder of this name is that of all packages.

@@ -15,6 +15,7 @@ pub(super) mod manifest;
 pub(super) mod mentions;
 pub(super) mod named;
 pub(super) mod near;
+pub(super) mod no_script;
 pub(super) mod nodes;
 pub(super) mod packages;
 pub(super) mod responsible;

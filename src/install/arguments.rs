@@ -1,0 +1,165 @@
+//! The words of one command: the file that it runs, the files that it opens, and the command that it runs in its place.
+
+use crate::{
+    install::programs::package_of,
+    manifest::shell::{Command, ShellWord},
+    path::beside,
+};
+
+/// Returns the file that Node is to run; `None` if a flag may take the next word for its value.
+pub(super) fn script_of_node(arguments: &[ShellWord]) -> Option<String> {
+    let is_plain_flag = |word: &ShellWord| {
+        let flag = word.text.as_str();
+        flag.starts_with("--")
+            && (flag.contains('=')
+                || ["--no-", "--experimental-", "--trace-", "--harmony"]
+                    .iter()
+                    .any(|it| flag.starts_with(it))
+                || flag == "--enable-source-maps")
+    };
+    let file = arguments.iter().find(|word| !is_plain_flag(word))?;
+    (!file.text.starts_with('-') && !is_expanded(file)).then(|| file.text.clone())
+}
+
+/// Tells whether a command says more to Node than the file: a flag, or a variable that Node reads.
+pub(super) fn is_for_node(command: &Command, file: &str) -> bool {
+    let words = command.words.iter().map(|word| word.text.as_str());
+    let before = words.take_while(|word| *word != file);
+    let is_harmless =
+        |word: &str| ["--no-warnings", "--no-deprecation", "--enable-source-maps"].contains(&word);
+    before.into_iter().any(|word| (word.starts_with('-') && !is_harmless(word)) || word.starts_with("NODE_"))
+}
+
+/// Tells whether `node-gyp` compiles with these arguments.
+pub(super) fn compiles(arguments: &[ShellWord]) -> bool {
+    matches!(arguments, [rebuild] if rebuild.text == "rebuild")
+}
+
+/// Tells whether the shell may expand a word.
+pub(super) fn is_expanded(word: &ShellWord) -> bool {
+    has_expansion(&word.text)
+}
+
+pub(super) fn has_expansion(text: &str) -> bool {
+    text.contains(['$', '`', '*', '?', '%', '\\', '~'])
+}
+
+/// Returns a path inside the package; `None` if it leads elsewhere.
+pub(super) fn packed_path(file: &str) -> Option<String> {
+    // The installation itself may put files into node_modules.
+    let is_own = !file.starts_with('/') && !file.contains(['$', '`', '*', '?', '%', '\\', '~']);
+    beside("", file).filter(|path| is_own && !path.is_empty() && !path.starts_with("node_modules/"))
+}
+
+/// Returns the module that `node -e "require('./a')"` runs, and nothing else.
+pub(super) fn required_by_node(arguments: &[ShellWord]) -> Option<&str> {
+    let [flag, code] = arguments else { return None };
+    let is_run = ["-e", "--eval", "-p", "-pe", "--print"].contains(&flag.text.as_str());
+    let call = code.text.trim().trim_end_matches(';').strip_prefix("require(").filter(|_| is_run)?;
+    let quoted = call.strip_suffix(')')?.trim();
+    let quote = quoted.chars().next().filter(|char| matches!(char, '\'' | '"' | '`'))?;
+    let specifier = quoted.strip_prefix(quote)?.strip_suffix(quote)?;
+    let is_plain = specifier.starts_with("./") && !specifier.contains(['\'', '"', '`', '$', '\\']);
+    is_plain.then_some(specifier)
+}
+
+/// Returns the command that `npx` finds among the installed ones, or fails.
+pub(super) fn local_command(arguments: &[ShellWord]) -> Option<&str> {
+    let is_flag = |word: &&ShellWord| word.text.starts_with('-');
+    let flags: Vec<&str> = arguments.iter().take_while(is_flag).map(|word| word.text.as_str()).collect();
+    let command = arguments.get(flags.len()).filter(|word| !is_expanded(word))?.text.as_str();
+    let is_known = |flag: &&str| matches!(*flag, "--no" | "--no-install" | "-y" | "--yes" | "-q" | "--quiet");
+    let refuses = flags.iter().any(|flag| flag.starts_with("--no"));
+    // npx fetches the package of that name. There is one called `tsc`, which only says that it is another one's command.
+    let is_found = refuses || command == "tsc" && package_of(command) != command;
+    (flags.iter().all(is_known) && is_found).then_some(command)
+}
+
+/// Returns the files without which a command of the system fails.
+pub(super) fn opened<'w>(name: &str, arguments: &'w [ShellWord]) -> Vec<&'w str> {
+    let is_flag = |word: &&ShellWord| word.text.starts_with('-');
+    if arguments.iter().any(is_expanded) {
+        return Vec::new();
+    }
+    let operands: Vec<&str> =
+        arguments.iter().filter(|word| !is_flag(word)).map(|word| word.text.as_str()).collect();
+    let opened = match name {
+        // The first is the mode, as in `chmod +x bin/tool`, where it is no flag.
+        "chmod" if arguments.first().is_some_and(|mode| !is_flag(&mode)) => operands.get(1..),
+        // The last is the place to which the others go.
+        "cp" | "mv" => operands.split_last().map(|(_, sources)| sources),
+        "cat" => operands.get(..),
+        "python" | "python3" if !arguments.iter().any(|word| is_flag(&word)) => operands.get(..1),
+        _ => None,
+    };
+    opened.unwrap_or_default().to_vec()
+}
+
+/// Tells whether yarn or pnpm has a command of its own by a name.
+pub(super) fn is_of_yarn(name: &str) -> bool {
+    [
+        "add",
+        "audit",
+        "bin",
+        "cache",
+        "ci",
+        "config",
+        "create",
+        "dlx",
+        "exec",
+        "i",
+        "import",
+        "init",
+        "install",
+        "link",
+        "list",
+        "ls",
+        "node",
+        "outdated",
+        "pack",
+        "patch",
+        "publish",
+        "rebuild",
+        "remove",
+        "root",
+        "setup",
+        "store",
+        "unlink",
+        "up",
+        "update",
+        "upgrade",
+        "version",
+        "why",
+        "workspace",
+        "workspaces",
+    ]
+    .contains(&name)
+}
+
+/// Tells whether a command does no more than fail.
+pub(super) fn fails(command: &Command) -> bool {
+    match program(&command.words) {
+        Some(("false", _)) => true,
+        Some(("exit", [code])) => code.text.parse::<u8>().is_ok_and(|code| code > 0),
+        _ => false,
+    }
+}
+
+/// Tells whether `exit` may end the script before its last command.
+pub(super) fn leaves_early(commands: &[Command]) -> bool {
+    let exits = |command: &Command| command.words.first().is_some_and(|word| word.text == "exit");
+    commands.split_last().is_some_and(|(_, before)| before.iter().any(exits))
+}
+
+/// Returns the program and its arguments, behind assignments of variables.
+pub(super) fn program(words: &[ShellWord]) -> Option<(&str, &[ShellWord])> {
+    let is_assignment = |word: &ShellWord| {
+        let name = word.text.split_once('=').map(|(name, _)| name);
+        name.is_some_and(|name| {
+            !name.is_empty() && name.chars().all(|char| char.is_ascii_alphanumeric() || char == '_')
+        })
+    };
+    let at = words.iter().position(|word| !is_assignment(word))?;
+    let (program, arguments) = words.get(at..)?.split_first()?;
+    (!is_expanded(program)).then_some((program.text.as_str(), arguments))
+}
