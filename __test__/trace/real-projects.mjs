@@ -129,6 +129,9 @@ export const projects = {
       'files leaves a module out': leavesOut('dist/index.js', 'dist/Parser.js', 'dist/WritableStream.js', 'dist/WebWritableStream.js'),
       'a dependency is declared for development only': undeclares('domutils'),
       'the extension is forgotten': replaces('src/Parser.ts', '"./Tokenizer.js"', '"./Tokenizer"'),
+      'the folder is removed after the build': manifest((json) => (json.scripts.build = 'tsc && rimraf dist')),
+      'the build writes CommonJS': (files) =>
+        files.set('tsconfig.json', tsconfig({ module: 'commonjs', moduleResolution: 'node10', rootDir: 'src', outDir: 'dist', ignoreDeprecations: '5.0' }, { include: ['src'] })),
       'tsc excludes a module': (files) =>
         files.set('tsconfig.json', tsconfig({ module: 'nodenext', rootDir: 'src', outDir: 'dist' }, { include: ['src'], exclude: ['src/WebWritableStream.ts'] })),
     },
@@ -227,6 +230,7 @@ export const projects = {
     breakages: {
       'files leaves a folder out': leavesOut('dist/*.js', 'src'),
       'a path is wrong': replaces('src/createStore.ts', "'./utils/isPlainObject'", "'../utils/isPlainObject'"),
+      'it becomes a package of ES modules': manifest((json) => (json.type = 'module')),
       'a second step writes over a module': adds(
         { 'browser/compose.ts': 'export const never = 1\n' },
         (build) => `${build} && swc browser -d dist --strip-leading-paths`,
@@ -309,7 +313,6 @@ export const projects = {
       json.files = ['dist']
       json.imports = JSON.parse(JSON.stringify(json.imports).replaceAll('./source/', './dist/'))
     },
-    incurable: new Set(['only one level is copied']),
     breakages: {
       'files leaves a folder out': leavesOut('dist/*.js'),
       'only one level is copied': manifest((json) => (json.scripts.build = 'rm -rf dist && mkdir -p dist && cp source/*.js dist/')),

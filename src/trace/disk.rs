@@ -54,7 +54,8 @@ pub struct BuildDisk<'t> {
     live: BTreeMap<SourcePath, Vec<usize>>,
     /// All writes of each output, as places in the history.
     past: BTreeMap<SourcePath, Vec<usize>>,
-    removed: BTreeSet<SourcePath>,
+    /// The files that are gone, each with the command that took it away, by its place among those of the plan.
+    removed: BTreeMap<SourcePath, Option<usize>>,
     /// Folders that were made, empty as they may be.
     made: BTreeSet<String>,
 }
@@ -66,7 +67,7 @@ impl<'t> BuildDisk<'t> {
             history: Vec::new(),
             live: BTreeMap::new(),
             past: BTreeMap::new(),
-            removed: BTreeSet::new(),
+            removed: BTreeMap::new(),
             made: BTreeSet::new(),
         }
     }
@@ -103,14 +104,23 @@ impl<'t> BuildDisk<'t> {
         self.made.insert(path.to_owned());
     }
 
-    /// Removes a file, or all below a folder.
-    pub fn remove(&mut self, path: &str) {
+    /// Removes a file, or all below a folder, by a command of the plan.
+    pub fn remove(&mut self, path: &str, by: Option<usize>) {
         self.made.retain(|folder| !is_at_or_below(folder, path));
         let own = Some(SourcePath::from(path)).filter(|path| self.is_file(path));
         let gone: Vec<SourcePath> = self.under(path).into_iter().chain(own).collect();
         for file in gone {
             self.live.remove(&file);
-            self.removed.insert(file);
+            self.removed.insert(file, by);
+        }
+    }
+
+    /// Removes what earlier steps have written below a folder.
+    pub fn empty(&mut self, path: &str, by: usize) {
+        let gone: Vec<SourcePath> = self.written_below(path).cloned().collect();
+        for file in gone {
+            self.live.remove(&file);
+            self.removed.insert(file, Some(by));
         }
     }
 
@@ -141,6 +151,11 @@ impl<'t> BuildDisk<'t> {
         places.filter_map(|&place| self.history.get(place))
     }
 
+    /// The command that took a file away, by its place among those of the plan.
+    pub fn removed_by(&self, path: &str) -> Option<usize> {
+        *self.removed.get(path)?
+    }
+
     pub fn is_written(&self, path: &str) -> bool {
         self.live.contains_key(path)
     }
@@ -151,7 +166,7 @@ impl<'t> BuildDisk<'t> {
 
     /// The files below a folder, at any depth, sorted.
     pub fn under(&self, directory: &str) -> Vec<SourcePath> {
-        let own = self.tree.under(directory).filter(|path| !self.removed.contains(*path));
+        let own = self.tree.under(directory).filter(|path| !self.removed.contains_key(*path));
         let all: BTreeSet<SourcePath> =
             own.map(SourcePath::from).chain(self.written_below(directory).cloned()).collect();
         all.into_iter().collect()
@@ -165,11 +180,11 @@ impl<'t> BuildDisk<'t> {
     }
 
     pub fn is_file(&self, path: &str) -> bool {
-        self.is_written(path) || (self.tree.contains(path) && !self.removed.contains(path))
+        self.is_written(path) || (self.tree.contains(path) && !self.removed.contains_key(path))
     }
 
     pub fn is_directory(&self, path: &str) -> bool {
-        let is_left = |file: &str| !self.removed.contains(file);
+        let is_left = |file: &str| !self.removed.contains_key(file);
         path.is_empty()
             || self.made.contains(path)
             || self.tree.under(path).any(is_left)

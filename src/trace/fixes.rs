@@ -1,16 +1,20 @@
 //! Finds the changes that bring lost modules to those who import the package. Each is carried out before it is shown; one that
 //! does not help is not.
 
+mod assets;
 mod candidate;
 mod causes;
 pub mod change;
+mod commands;
 mod contents;
 mod effect;
 mod entries;
 mod exports;
 mod files;
+mod formats;
 mod imports;
-mod manifest;
+pub(super) mod manifest;
+mod removed;
 pub(super) mod rewrite;
 mod steps;
 mod targets;
@@ -21,13 +25,16 @@ use std::{cmp::Reverse, collections::BTreeSet};
 pub(super) use candidate::ProjectState;
 
 use crate::trace::fixes::{
+    assets::asset_changes,
     candidate::{Candidate, TRIED},
     change::{Fix, FixChange, FixEffect, FixKind},
     effect::effect,
     entries::entry_changes,
     exports::{export_changes, own_export_changes},
     files::packing_changes,
+    formats::format_changes,
     imports::import_changes,
+    removed::removal_changes,
     steps::build_changes,
     targets::target_changes,
     trial::tried,
@@ -187,7 +194,10 @@ fn changes(state: &ProjectState<'_, '_>) -> Vec<Candidate> {
     all.extend(own_export_changes(state));
     all.extend(entry_changes(state));
     all.extend(target_changes(state));
+    all.extend(removal_changes(state));
+    all.extend(format_changes(state));
     all.extend(build_changes(state));
+    all.extend(asset_changes(state));
     all
 }
 

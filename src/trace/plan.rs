@@ -9,7 +9,10 @@ use crate::{
     trace::{
         disk::{BuildDisk, BuildWrite, WriteKind},
         paths::{relative, with_extension},
-        script::{command::ScriptCommand, runs},
+        script::{
+            command::{ScriptCommand, ScriptPlace},
+            runs,
+        },
         source_path::SourcePath,
         source_tree::SourceTree,
         tools::{
@@ -26,6 +29,9 @@ pub struct BuildPlan<'t> {
     /// The script that was read.
     pub script: Option<String>,
     pub steps: Vec<BuildStep>,
+    pub removals: Vec<BuildRemoval>,
+    /// The folders that commands make, with the calls of scripts that lead to these.
+    pub made: Vec<(String, Vec<ScriptPlace>)>,
     pub unread: Vec<UnreadPart>,
     pub disk: BuildDisk<'t>,
 }
@@ -37,6 +43,8 @@ pub struct BuildStep {
     pub command: String,
     pub script: String,
     pub span: Option<Span>,
+    /// The calls of scripts that lead to it, the outermost first, and its own place.
+    pub calls: Vec<ScriptPlace>,
     pub from: Vec<String>,
     pub to: Option<String>,
     pub bundles: Vec<BundleEntry>,
@@ -47,6 +55,17 @@ pub struct BuildStep {
     /// The folder that it runs in.
     pub directory: String,
     pub words: Vec<String>,
+}
+
+/// A command that takes files away before it writes any.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BuildRemoval {
+    pub command: String,
+    /// The calls of scripts that lead to it, the outermost first, and its own place.
+    pub calls: Vec<ScriptPlace>,
+    pub paths: Vec<String>,
+    /// It is a step that writes, too.
+    pub is_step: bool,
 }
 
 /// A part of the build that could not be read.
@@ -61,8 +80,14 @@ pub struct UnreadPart {
 
 /// Reads the build of a project.
 pub fn plan<'t>(tree: &'t SourceTree, script: Option<&str>, maps: &[(String, String)]) -> BuildPlan<'t> {
-    let mut plan =
-        BuildPlan { script: None, steps: Vec::new(), unread: Vec::new(), disk: BuildDisk::new(tree) };
+    let mut plan = BuildPlan {
+        script: None,
+        steps: Vec::new(),
+        removals: Vec::new(),
+        made: Vec::new(),
+        unread: Vec::new(),
+        disk: BuildDisk::new(tree),
+    };
     let source = tree.text("package.json").unwrap_or_default().trim_start_matches('\u{feff}');
     let manifest = json::parse(source).ok();
     if let Some(manifest) = &manifest {
@@ -140,16 +165,25 @@ impl BuildPlan<'_> {
     }
 
     fn take(&mut self, run: &ScriptCommand, effect: CommandEffect) {
+        let is_step = !effect.writes.is_empty() || !effect.bundles.is_empty() || effect.to.is_some();
         for path in &effect.removes {
-            self.disk.remove(path);
+            self.disk.remove(path, Some(self.removals.len()));
         }
+        for path in &effect.empties {
+            self.disk.empty(path, self.removals.len());
+        }
+        if !effect.removes.is_empty() || !effect.empties.is_empty() {
+            let (command, calls) = (run.command.clone(), run.calls.clone());
+            let paths = effect.removes.into_iter().chain(effect.empties).collect();
+            self.removals.push(BuildRemoval { command, calls, paths, is_step });
+        }
+        self.made.extend(effect.makes.iter().map(|path| (path.clone(), run.calls.clone())));
         for path in &effect.makes {
             self.disk.make(path);
         }
         for (what, why) in effect.unread {
             self.unread.push(UnreadPart { what, why, span: None, is_command: false });
         }
-        let is_step = !effect.writes.is_empty() || !effect.bundles.is_empty() || effect.to.is_some();
         if is_step {
             if !self.disk.apply(self.steps.len(), &effect.writes) {
                 return self.unread.push(too_much(run.command.clone(), run.span));
@@ -159,6 +193,7 @@ impl BuildPlan<'_> {
                 command: run.command.clone(),
                 script: run.script.clone(),
                 span: run.span,
+                calls: run.calls.clone(),
                 from: effect.from,
                 to: effect.to,
                 bundles: effect.bundles,
@@ -169,7 +204,7 @@ impl BuildPlan<'_> {
             });
         }
         for path in &effect.removes_after {
-            self.disk.remove(path);
+            self.disk.remove(path, None);
         }
     }
 
@@ -196,6 +231,7 @@ impl BuildPlan<'_> {
             command: format!("{from} → {to}"),
             script: String::new(),
             span: None,
+            calls: Vec::new(),
             from: vec![from.to_owned()],
             to: Some(to.to_owned()),
             bundles: Vec::new(),

@@ -18,7 +18,7 @@ use crate::{
         paths::joined,
         script::{
             budget::ScriptBudget,
-            command::ScriptCommand,
+            command::{ScriptCommand, ScriptPlace},
             origin::ScriptOrigin,
             unwrap::{UnwrappedCommand, seen_through, seen_through_once, without_assignments},
         },
@@ -44,6 +44,7 @@ pub fn runs(
         runs: Vec::new(),
         unread: Vec::new(),
         open: Vec::new(),
+        calls: Vec::new(),
         beside: false,
         budget: ScriptBudget::new(),
     };
@@ -63,6 +64,8 @@ struct BuildScriptReader<'m> {
     runs: Vec<ScriptCommand>,
     unread: Vec<(String, UnreadReason)>,
     open: Vec<String>,
+    /// The places from which the scripts that are open were called, and that of the command that is read.
+    calls: Vec<ScriptPlace>,
     beside: bool,
     budget: ScriptBudget,
 }
@@ -123,6 +126,7 @@ impl BuildScriptReader<'_> {
                 command: written.split_whitespace().collect::<Vec<_>>().join(" "),
                 script: origin.map(|origin| origin.script.to_owned()).unwrap_or_default(),
                 span: origin.map(|origin| origin.span(command.start, command.end)),
+                calls: Vec::new(),
                 is_beside: self.beside || command.joined == Joined::Beside,
                 is_otherwise: command.joined == Joined::Otherwise,
             };
@@ -131,8 +135,19 @@ impl BuildScriptReader<'_> {
     }
 
     fn run(&mut self, run: ScriptCommand) {
+        let depth = self.calls.len();
+        self.calls.extend(run.place());
+        self.follow(run);
+        self.calls.truncate(depth);
+    }
+
+    fn push(&mut self, run: ScriptCommand) {
+        self.runs.push(ScriptCommand { calls: self.calls.clone(), ..run });
+    }
+
+    fn follow(&mut self, run: ScriptCommand) {
         match seen_through(run) {
-            UnwrappedCommand::Command(run) => self.runs.push(run),
+            UnwrappedCommand::Command(run) => self.push(run),
             UnwrappedCommand::Nothing => {}
             UnwrappedCommand::Scripts { names, directory, are_beside } => {
                 let before = self.beside;
@@ -149,7 +164,7 @@ impl BuildScriptReader<'_> {
             }
             UnwrappedCommand::ScriptOrProgram { run, .. } => {
                 if let UnwrappedCommand::Command(run) = seen_through_once(run) {
-                    self.runs.push(run);
+                    self.push(run);
                 }
             }
             UnwrappedCommand::Elsewhere { run, why } => self.unread.push((run.command, why)),

@@ -1,6 +1,6 @@
 //! A change that may help, before it is tried.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     package::Package,
@@ -38,8 +38,18 @@ pub struct Candidate {
     pub edits: BTreeMap<SourcePath, String>,
     /// The packed package.json with the change, where that matters to those who import the package.
     pub packed_manifest: Option<String>,
+    pub outputs: NewOutputs,
     /// The lost modules that it is for.
     pub modules: Vec<SourcePath>,
+}
+
+/// The outputs that a changed build writes in another way, and those that no source tells.
+#[derive(Clone, Debug, Default)]
+pub struct NewOutputs {
+    /// The outputs that were CommonJS and are ES modules.
+    pub as_modules: BTreeSet<SourcePath>,
+    /// The files that a new step makes, with their texts.
+    pub made: BTreeMap<SourcePath, String>,
 }
 
 impl ProjectState<'_, '_> {
@@ -66,8 +76,17 @@ impl ProjectState<'_, '_> {
 impl Candidate {
     /// A change of package.json alone.
     pub fn of_manifest(change: FixChange, span: Span, text: String, modules: Vec<SourcePath>) -> Self {
-        let file = SourcePath::from("package.json");
-        let edits = BTreeMap::from([(file.clone(), text)]);
-        Self { change, at: (file, span), edits, packed_manifest: None, modules }
+        Self::of_file(change, (SourcePath::from("package.json"), span), text, modules)
+    }
+
+    /// A change of one file, at a place in it.
+    pub fn of_file(
+        change: FixChange,
+        at: (SourcePath, Span),
+        text: String,
+        modules: Vec<SourcePath>,
+    ) -> Self {
+        let edits = BTreeMap::from([(at.0.clone(), text)]);
+        Self { change, at, edits, packed_manifest: None, outputs: NewOutputs::default(), modules }
     }
 }

@@ -52,6 +52,22 @@ pub enum FixChange {
     DropStep { command: String, output: SourcePath },
     /// A step runs before another, which then has the last word.
     MoveStep { command: String, before: String, output: SourcePath },
+    /// A command that takes outputs away runs before the step that writes them.
+    MoveRemoval { command: String, before: String, output: SourcePath },
+    /// A command that takes outputs away is taken out of the build.
+    DropRemoval { command: String, output: SourcePath },
+    /// A compiler writes ES modules in the place of CommonJS, by an option in this file.
+    WriteModules { from: String, to: String, file: SourcePath },
+    /// A step says in a package.json that a folder holds CommonJS.
+    MarkCommonJs { folder: String, command: String },
+    /// A step makes one more bundle, like the one that makes another.
+    AddBundleStep { entry: SourcePath, model: String, model_entry: SourcePath, command: String },
+    /// A tool copies the files that it does not compile.
+    AddOption { option: String, command: String },
+    /// A configuration says this, too.
+    SetOption { option: String, file: SourcePath },
+    /// A step copies files to where they are asked for.
+    AddCopyStep { files: Vec<SourcePath>, command: String },
     /// A bundler or compiler that takes only what is listed takes these, too; the list stands in this file.
     AddEntries { entries: Vec<String>, tool: BuildTool, file: SourcePath },
     /// An option that makes a tool leave files out is taken away.
@@ -155,7 +171,15 @@ impl FixChange {
             Self::AddBuildStep { .. }
             | Self::AddEntries { .. }
             | Self::DropOption { .. }
-            | Self::RemoveExcluded { .. } => FixKind::BuildStep,
+            | Self::RemoveExcluded { .. }
+            | Self::MoveRemoval { .. }
+            | Self::DropRemoval { .. }
+            | Self::WriteModules { .. }
+            | Self::MarkCommonJs { .. }
+            | Self::AddBundleStep { .. }
+            | Self::AddOption { .. }
+            | Self::SetOption { .. }
+            | Self::AddCopyStep { .. } => FixKind::BuildStep,
             Self::DropStep { .. } | Self::MoveStep { .. } => FixKind::Overwritten,
             Self::DeepenFilesEntry { .. }
             | Self::AddFilesEntries { .. }

@@ -18,11 +18,11 @@ use crate::{
             change::FixKind,
         },
         packing::NpmPacking,
-        paths::extension_of,
-        plan::{BuildPlan, compiled_name},
+        paths::{extension_of, with_extension},
+        plan::{BuildPlan, BuildStep, compiled_name},
         source_path::SourcePath,
         source_tree::SourceTree,
-        tools::{bundles::outputs_of, effect::BundleEntry},
+        tools::{bundles::outputs_of, effect::BundleEntry, output_format::as_modules},
     },
 };
 
@@ -67,6 +67,7 @@ impl<'b, 't> ChangedBuild<'b, 't> {
         if self.candidate.change.kind() == FixKind::Files {
             self.take_packing(&mut files);
         }
+        self.take_new(&mut files);
         // Last, as an edit changes also what has just come in.
         self.take_edits(&mut files);
         packed(self.before.package, files)
@@ -94,16 +95,72 @@ impl<'b, 't> ChangedBuild<'b, 't> {
         }
     }
 
+    /// Outputs that were CommonJS become ES modules, and files that a new step makes come in.
+    fn take_new(&self, files: &mut BTreeMap<String, Vec<u8>>) {
+        let new = &self.candidate.outputs;
+        for output in &new.as_modules {
+            if let Some(bytes) = files.get_mut(&**output) {
+                *bytes = self.as_module(output).into_bytes();
+            }
+        }
+        for (path, text) in new.made.iter().filter(|(path, _)| self.packing.excluded(path).is_none()) {
+            files.insert(path.to_string(), text.clone().into_bytes());
+        }
+    }
+
+    /// An output as an ES module: JavaScript as it stands in its source, of anything else what it imports and exports.
+    fn as_module(&self, output: &SourcePath) -> String {
+        let steps = &self.plan.steps;
+        let is_that = |bundle: &&BundleEntry| {
+            outputs_of(self.before.package, &bundle.directory, &bundle.name)
+                .iter()
+                .any(|it| **output == *it.as_str())
+        };
+        if let Some(bundle) = steps.iter().flat_map(|step| &step.bundles).find(is_that) {
+            return self.bundled(&bundle.entry, ".mjs");
+        }
+        match self.entry_of(output) {
+            Some(entry) => self.bundled(&entry, ".mjs"),
+            None => {
+                let origin = self.plan.disk.live_at(output).next().map(|written| &written.origin);
+                origin.map(|origin| self.compiled_to(origin, false)).unwrap_or_default()
+            }
+        }
+    }
+
+    /// The entry of a bundle that a step of the plan writes whole: the source of its step that has its name.
+    fn entry_of(&self, output: &str) -> Option<SourcePath> {
+        let mut written = self.plan.disk.live_at(output).filter(|written| written.how == WriteKind::Bundled);
+        let step = self.plan.steps.get(written.next()?.step)?;
+        let inside: BTreeSet<&str> = self.plan.disk.live_at(output).map(|written| &*written.origin).collect();
+        let entries = step.from.iter().filter(|entry| inside.contains(entry.as_str()));
+        let stem = |path: &str| with_extension(path.rsplit('/').next().unwrap_or(path), "");
+        let own = entries.clone().filter(|entry| stem(entry) == stem(output));
+        // Of several with one name, the one whose path ends like that of the output.
+        let alike = |entry: &&String| {
+            let (a, b) = (with_extension(entry, ""), with_extension(output, ""));
+            a.rsplit('/').zip(b.rsplit('/')).take_while(|(a, b)| a == b).count()
+        };
+        own.max_by_key(alike).or(entries.clone().next()).map(|entry| SourcePath::from(entry.as_str()))
+    }
+
     /// Bundles of new entries come in, in every form that the others of their folder have.
     fn take_bundles(&self, files: &mut BTreeMap<String, Vec<u8>>) {
         let steps = &self.before.assessment.plan.steps;
         let place = |bundle: &BundleEntry| (bundle.directory.clone(), bundle.name.clone());
         let known: BTreeSet<_> = steps.iter().flat_map(|step| step.bundles.iter().map(place)).collect();
+        let now: BTreeSet<_> =
+            self.plan.steps.iter().flat_map(|step| step.bundles.iter().map(place)).collect();
+        for (directory, name) in known.difference(&now) {
+            for path in outputs_of(self.before.package, directory, name) {
+                files.remove(path.as_str());
+            }
+        }
         for step in &self.plan.steps {
             let (old, new): (Vec<_>, Vec<_>) =
                 step.bundles.iter().partition(|bundle| known.contains(&place(bundle)));
             for bundle in new {
-                for form in self.forms(&old, &bundle.directory) {
+                for form in self.forms(step, &old, &bundle.directory) {
                     let path = join(&bundle.directory, &format!("{}{form}", bundle.name));
                     if self.packing.excluded(&path).is_none() {
                         let text = self.bundled(&bundle.entry, &form);
@@ -115,7 +172,11 @@ impl<'b, 't> ChangedBuild<'b, 't> {
     }
 
     /// The endings of the packed bundles in a folder: `.mjs` and `.cjs`.
-    fn forms(&self, bundles: &[&BundleEntry], directory: &str) -> BTreeSet<String> {
+    fn forms(&self, step: &BuildStep, bundles: &[&BundleEntry], directory: &str) -> BTreeSet<String> {
+        // A step that makes one bundle is written like another one.
+        let alike = self.before.assessment.plan.steps.iter().filter(|other| other.tool == step.tool);
+        let others: Vec<&BundleEntry> = alike.flat_map(|other| &other.bundles).collect();
+        let bundles = if bundles.is_empty() { &others } else { bundles };
         let own = bundles.iter().filter(|bundle| bundle.directory == directory);
         let forms = own.flat_map(|bundle| {
             let stem = join(directory, &bundle.name);
@@ -187,6 +248,9 @@ impl<'b, 't> ChangedBuild<'b, 't> {
         {
             return bytes;
         }
+        if let Some(entry) = self.entry_of(output) {
+            return self.bundled(&entry, extension_of(output)).into_bytes();
+        }
         // An output of the same source at another place has the same text: compilers leave specifiers as they
         // are.
         let mut others = self.compiled.get(origin).into_iter().flatten();
@@ -196,8 +260,11 @@ impl<'b, 't> ChangedBuild<'b, 't> {
 
     /// A source as a compiler would write it: JavaScript as it is, of anything else what it imports and exports.
     fn compiled(&self, origin: &SourcePath) -> String {
+        self.compiled_to(origin, *self.commonjs.get_or_init(|| self.writes_commonjs()))
+    }
+
+    fn compiled_to(&self, origin: &SourcePath, is_commonjs: bool) -> String {
         let text = self.tree.text(origin).unwrap_or_default();
-        let is_commonjs = *self.commonjs.get_or_init(|| self.writes_commonjs());
         let is_plain = matches!(extension_of(origin), ".js" | ".mjs" | ".cjs") && !is_commonjs;
         match read_source(origin, text) {
             Some(module) if !is_plain => outline(&module, is_commonjs),
@@ -215,7 +282,10 @@ impl<'b, 't> ChangedBuild<'b, 't> {
             Some(!source.names.is_empty() && output.names.is_empty())
         });
         // The first that is packed decides, as one build writes all of its outputs alike.
-        turned.next().unwrap_or(false)
+        turned.next().unwrap_or_else(|| {
+            let steps = &self.plan.steps;
+            steps.iter().any(|step| as_modules(step, &self.plan.disk).is_some())
+        })
     }
 }
 

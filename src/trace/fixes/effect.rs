@@ -97,7 +97,9 @@ fn also_packed(
         .collect();
     let own = before.package.files();
     let new = after.package.files().iter().map(|(path, _)| path.as_str());
-    new.filter(|path| own.get(path).is_none() && !gained.contains(path)).count()
+    // A package.json of a folder says what the files there are.
+    let is_other = |path: &&str| !gained.contains(path) && !path.ends_with("/package.json");
+    new.filter(|path| own.get(path).is_none()).filter(is_other).count()
 }
 
 /// The specifiers whose outcome has turned to this one.

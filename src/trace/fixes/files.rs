@@ -136,9 +136,8 @@ fn ignored(
     let start =
         text.split_inclusive('\n').take(line.saturating_sub(1) as usize).map(str::len).sum::<usize>() as u32;
     let change = FixChange::RemoveIgnoreLine { pattern: pattern.to_owned(), file: file.clone(), line };
-    let edits = [(file.clone(), kept)].into();
     let at = (file.clone(), Span::new(start, start + pattern.len() as u32));
-    vec![Candidate { change, at, edits, packed_manifest: None, modules: rule.modules.clone() }]
+    vec![Candidate::of_file(change, at, kept, rule.modules.clone())]
 }
 
 /// A pattern of "files" that would take the outputs if it went deeper.

@@ -14,7 +14,7 @@ use crate::{
     trace::{
         fate::TracedModule,
         fixes::{
-            candidate::{Candidate, ENDINGS, ProjectState},
+            candidate::{Candidate, ENDINGS, NewOutputs, ProjectState},
             change::{CorrectedImport, FixChange, ImportFault},
             files::packed_too,
             manifest::with_members,
@@ -262,6 +262,7 @@ fn corrected(
         change: FixChange::CorrectImports { first: first.import.clone(), count: corrections.len() },
         edits,
         packed_manifest: None,
+        outputs: NewOutputs::default(),
         modules: modules.to_vec(),
     })
 }

@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 use crate::{
     json,
     path::{join, parent},
-    text::Span,
     trace::{
         fate::{ModuleFate, NotCompiledReason, Overwriting, TracedModule},
         fixes::{
             candidate::{Candidate, ProjectState, TRIED},
             change::FixChange,
-            manifest::{escaped, replaced, without_item},
+            commands::{parting, with_command_after, with_command_first, without_command},
+            manifest::{replaced, without_item},
             rewrite::{rewritten, target},
         },
         glob::{Glob, GlobOptions},
@@ -64,51 +64,22 @@ fn overwritten(state: &ProjectState<'_, '_>, of: &Overwriting) -> Vec<SourcePath
 fn moved(state: &ProjectState<'_, '_>, of: &Overwriting) -> Option<Candidate> {
     let steps = &state.assessment.plan.steps;
     let (first, then) = (steps.get(of.first)?, steps.get(of.then)?);
-    let (start, end) = (first.span?, then.span?);
-    let text = state.manifest();
-    let between = text.get(start.start as usize..end.end as usize)?;
-    // A quote in between ends the string of JSON, so that the two commands cannot change places in it.
-    let is_one_script = first.script == then.script && !has_quote(between);
-    let (without, _) = without_command(text, end).filter(|_| is_one_script)?;
-    let command = text.get(end.start as usize..end.end as usize)?;
-    let text = replaced(&without, Span::new(start.start, start.start), &format!("{command} && "))?;
+    let (before, at) = parting(&first.calls, &then.calls)?;
+    let text = with_command_first(state.manifest(), before.span, at.span)?;
     let change = FixChange::MoveStep {
         command: then.command.clone(),
         before: first.command.clone(),
         output: of.output.clone(),
     };
-    Some(Candidate::of_manifest(change, end, text, overwritten(state, of)))
+    Some(Candidate::of_manifest(change, at.span, text, overwritten(state, of)))
 }
 
 fn dropped(state: &ProjectState<'_, '_>, of: &Overwriting) -> Option<Candidate> {
     let step = state.assessment.plan.steps.get(of.then)?;
     let span = step.span?;
-    let (text, _) = without_command(state.manifest(), span)?;
+    let text = without_command(state.manifest(), span)?;
     let change = FixChange::DropStep { command: step.command.clone(), output: of.output.clone() };
     Some(Candidate::of_manifest(change, span, text, overwritten(state, of)))
-}
-
-/// A quote that ends a string of JSON.
-fn has_quote(text: &str) -> bool {
-    let mut is_escaped = false;
-    text.chars().any(|char| {
-        let ends = char == '"' && !is_escaped;
-        is_escaped = char == '\\' && !is_escaped;
-        ends
-    })
-}
-
-/// The text without a command and the `&&` that joins it to another; only where there is one.
-fn without_command(text: &str, span: Span) -> Option<(String, Span)> {
-    let (before, after) = (text.get(..span.start as usize)?, text.get(span.end as usize..)?);
-    let gap = match after.trim_start_matches(' ').strip_prefix("&&") {
-        Some(rest) => Span::new(span.start, (text.len() - rest.trim_start_matches(' ').len()) as u32),
-        None => {
-            let rest = before.trim_end_matches(' ').strip_suffix("&&")?;
-            Span::new(rest.trim_end_matches(' ').len() as u32, span.end)
-        }
-    };
-    Some((replaced(text, gap, "")?, gap))
 }
 
 /// The option `--ignore` of a command, where it has this pattern alone.
@@ -179,9 +150,8 @@ fn without_excluded(state: &ProjectState<'_, '_>, reason: &SkipReason) -> Option
         text = without_item(&text, "exclude", pattern)?;
     }
     let at = (SourcePath::from(path.as_str()), document.member("exclude")?.key.span);
-    let edits = [(at.0.clone(), text)].into();
     let change = FixChange::RemoveExcluded { patterns, file: at.0.clone() };
-    Some(Candidate { change, at, edits, packed_manifest: None, modules })
+    Some(Candidate::of_file(change, at, text, modules))
 }
 
 /// Steps for folders that no step takes: each to where the build would write it, and to where its importers look for it.
@@ -224,8 +194,7 @@ fn added_step(
     }
     let command = rewritten(step, from, folder, to, target)?;
     let span = step.span?;
-    let added = format!(" && {}", escaped(&command));
-    let text = replaced(state.manifest(), Span::new(span.end, span.end), &added)?;
+    let text = with_command_after(state.manifest(), span, &command)?;
     let change = FixChange::AddBuildStep {
         folder: folder.to_owned(),
         model: step.command.clone(),

@@ -6,6 +6,7 @@ use crate::{
     json::{self, JsonContent, JsonNode},
     text::Span,
     trace::{
+        disk::WriteKind,
         fate::TracedModule,
         fixes::{
             candidate::{Candidate, ProjectState},
@@ -13,6 +14,8 @@ use crate::{
             manifest::{quoted, replaced},
         },
         paths::{extension_of, with_extension},
+        source_path::SourcePath,
+        stage::Mapping,
     },
 };
 
@@ -27,9 +30,20 @@ pub fn target_changes(state: &ProjectState<'_, '_>) -> Option<Candidate> {
     if missing.is_empty() {
         return None;
     }
-    let places = PackedPlaces::of(&state.assessment.modules);
-    let instead: Vec<(&str, (&str, &TracedModule))> =
-        missing.into_iter().filter_map(|target| Some((target, places.instead(target)?))).collect();
+    let bundles = state.assessment.plan.steps.iter().flat_map(|step| &step.bundles);
+    let entries = bundles.map(|bundle| &bundle.entry).collect();
+    let mut places = PackedPlaces::of(&state.assessment.modules, entries);
+    let assessment = state.assessment;
+    let is_kept_out =
+        |path: &&str| assessment.plan.disk.is_file(path) || assessment.packing.excluded(path).is_some();
+    places.kept_out = missing.iter().copied().filter(is_kept_out).map(str::to_owned).collect();
+    let targets = ways.iter().filter_map(|way| Some(way.target.as_ref()?.as_str())).collect();
+    let unasked = only_unasked(&missing, &targets, &places);
+    let instead = |target| {
+        let unasked = || unasked.and_then(|module| places.output(module, target));
+        Some((target, places.instead(target).or_else(unasked)?))
+    };
+    let instead: Vec<(&str, (&str, &TracedModule))> = missing.iter().copied().filter_map(instead).collect();
     let moved: BTreeMap<&str, &str> = instead.iter().map(|(target, (path, _))| (*target, *path)).collect();
     let (text, span) = with_targets(state.manifest(), &moved)?;
     let packed_manifest = with_targets(state.packed_manifest()?, &moved).map(|(text, _)| text);
@@ -45,16 +59,20 @@ struct PackedPlaces<'m> {
     /// By the place of the source below its top folder, without extension.
     by_place: BTreeMap<String, Vec<&'m TracedModule>>,
     by_name: BTreeMap<String, Vec<&'m TracedModule>>,
+    /// The missing targets that a build may have written, and that are not packed: nothing else stands for them.
+    kept_out: BTreeSet<String>,
+    /// The entries of bundlers.
+    entries: BTreeSet<&'m SourcePath>,
 }
 
 impl<'m> PackedPlaces<'m> {
-    fn of(modules: &'m [TracedModule]) -> Self {
+    fn of(modules: &'m [TracedModule], entries: BTreeSet<&'m SourcePath>) -> Self {
         let (mut by_place, mut by_name) = (BTreeMap::new(), BTreeMap::new());
         for module in modules.iter().filter(|module| !module.packed_as.is_empty()) {
             by_place.entry(place(&module.source)).or_insert_with(Vec::new).push(module);
             by_name.entry(name(&module.source)).or_insert_with(Vec::new).push(module);
         }
-        Self { by_place, by_name }
+        Self { by_place, by_name, kept_out: BTreeSet::new(), entries }
     }
 
     /// The packed file that a missing target stands for: of the source at its place, else of the only one with its name.
@@ -63,12 +81,47 @@ impl<'m> PackedPlaces<'m> {
         let named = || self.by_name.get(&name(target)).filter(|_| is_telling);
         let modules = self.by_place.get(&place(target)).or_else(named)?;
         let [module] = modules.as_slice() else { return None };
-        // A bundle of another name has this module in it, and offers what it will.
-        let is_output =
-            |path: &&str| extension_of(path) == extension_of(target) && name(path) == name(target);
-        let path = module.packed_as.iter().map(|path| path.as_str()).find(is_output)?;
+        self.output(module, target)
+    }
+
+    /// The packed output of a module that a missing target stands for.
+    fn output(&self, module: &'m TracedModule, target: &str) -> Option<(&'m str, &'m TracedModule)> {
+        let is_alike = |path: &&str| extension_of(path) == extension_of(target);
+        // A bundle of another name has this module in it, and offers what it will, unless it is made of this one.
+        let is_own = |path: &&str| {
+            let mut outputs = module.outputs.iter().filter(|output| *output.path == **path);
+            let is_entry = self.entries.contains(&module.source);
+            is_entry
+                && outputs
+                    .any(|output| output.how == WriteKind::Bundled && output.mapping == Mapping::Declared)
+        };
+        let all = || module.packed_as.iter().map(|path| path.as_str());
+        let named = all().find(|path| is_alike(path) && name(path) == name(target));
+        let own = || all().find(|path| is_alike(path) && is_own(path));
+        let other = || only(all().filter(is_own)).filter(|_| !self.kept_out.contains(target));
+        let path = named.or_else(own).or_else(other)?;
         (path != target).then_some((path, module))
     }
+}
+
+/// The only entry of a bundler that no entry point leads to, where all that is missing has one name.
+fn only_unasked<'m>(
+    missing: &BTreeSet<&str>,
+    targets: &BTreeSet<&str>,
+    places: &PackedPlaces<'m>,
+) -> Option<&'m TracedModule> {
+    let names: BTreeSet<String> = missing.iter().map(|target| name(target)).collect();
+    let is_entry = |module: &&&TracedModule| places.entries.contains(&module.source);
+    let is_asked =
+        |module: &&&TracedModule| module.packed_as.iter().any(|path| targets.contains(path.as_str()));
+    let mut all = places.by_name.values().flatten().filter(is_entry).filter(|module| !is_asked(module));
+    let first = all.next().filter(|_| names.len() == 1)?;
+    all.next().is_none().then_some(*first)
+}
+
+/// The only one of these.
+fn only<'p>(mut all: impl Iterator<Item = &'p str>) -> Option<&'p str> {
+    all.next().filter(|_| all.next().is_none())
 }
 
 /// `src/a/b.ts` to `a/b`.

@@ -2,6 +2,13 @@
 
 use crate::{manifest::shell::ShellWord, text::Span};
 
+/// A place of package.json at which a script is called, or runs a command.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ScriptPlace {
+    pub script: String,
+    pub span: Span,
+}
+
 /// A command of a build script, which runs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ScriptCommand {
@@ -14,6 +21,8 @@ pub struct ScriptCommand {
     pub script: String,
     /// The place of the command in package.json.
     pub span: Option<Span>,
+    /// The calls of scripts that lead to the command, the outermost first, and its own place.
+    pub calls: Vec<ScriptPlace>,
     /// It runs beside the command before it, so that their order is open.
     pub is_beside: bool,
     /// It runs only where the command before it fails.
@@ -24,5 +33,10 @@ impl ScriptCommand {
     /// The words as plain texts.
     pub fn arguments(&self) -> Vec<&str> {
         self.words.iter().map(|word| word.text.as_str()).collect()
+    }
+
+    /// The place of the command by itself.
+    pub fn place(&self) -> Option<ScriptPlace> {
+        Some(ScriptPlace { script: self.script.clone(), span: self.span? })
     }
 }

@@ -53,7 +53,7 @@ const WITH_VALUE: [&str; 33] = [
     "--target",
 ];
 const EXTENSIONS: [&str; 6] = [".js", ".jsx", ".es6", ".es", ".mjs", ".cjs"];
-const CONFIGS: [&str; 14] = [
+pub(super) const CONFIGS: [&str; 14] = [
     "babel.config.json",
     "babel.config.js",
     "babel.config.cjs",

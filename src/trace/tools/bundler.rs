@@ -1,9 +1,8 @@
 //! Reads the entries of bundlers, as far as they are literal; only the tarball tells which modules end up in which bundle.
 
 use crate::{
-    json::{JsonNode, Member},
+    json,
     manifest::shell::ShellWord,
-    module::source::literal_values,
     path::join,
     trace::{
         imports::as_file,
@@ -11,165 +10,18 @@ use crate::{
         source_path::SourcePath,
         tools::{
             arguments::ToolArguments,
-            config::{relaxed_json, texts},
+            bundler_config::BundlerConfig,
             effect::{BuildTool, BundleEntry, CommandEffect, CommandPlace, CommandReading},
+            known_bundlers::{KnownBundler, find},
         },
         unread::UnreadReason,
     },
 };
 
-/// A bundler with the options and files that configure it.
-pub(super) struct KnownBundler {
-    name: &'static str,
-    configs: &'static [&'static str],
-    /// The options and the configuration keys that name entries.
-    pub(super) entries: &'static [&'static str],
-    folder: &'static [&'static str],
-    default_folder: &'static str,
-    default_entries: &'static [&'static str],
-    /// A word on the command line that is no option is an entry.
-    takes_words: bool,
-}
-
 const CODE: [&str; 6] = [".ts", ".mts", ".js", ".mjs", ".cjs", ".json"];
 
-const BUNDLERS: [KnownBundler; 12] = [
-    KnownBundler {
-        name: "tsup",
-        configs: &["tsup.config"],
-        entries: &["entry", "entryPoints"],
-        folder: &["outDir", "-d", "--out-dir"],
-        default_folder: "dist",
-        default_entries: &["src/index"],
-        takes_words: true,
-    },
-    KnownBundler {
-        name: "tsdown",
-        configs: &["tsdown.config"],
-        entries: &["entry"],
-        folder: &["outDir", "-d", "--out-dir"],
-        default_folder: "dist",
-        default_entries: &["src/index"],
-        takes_words: true,
-    },
-    KnownBundler {
-        name: "vite",
-        configs: &["vite.config", "vite.config.lib"],
-        entries: &["entry", "input"],
-        folder: &["outDir", "--outDir"],
-        default_folder: "dist",
-        default_entries: &[],
-        takes_words: false,
-    },
-    KnownBundler {
-        name: "rollup",
-        configs: &["rollup.config"],
-        entries: &["input", "-i", "--input"],
-        folder: &["dir", "file", "-d", "--dir", "-o", "--file"],
-        default_folder: "",
-        default_entries: &[],
-        takes_words: true,
-    },
-    KnownBundler {
-        name: "rolldown",
-        configs: &["rolldown.config"],
-        entries: &["input", "-i", "--input"],
-        folder: &["dir", "file", "-d", "--dir", "-o", "--file"],
-        default_folder: "dist",
-        default_entries: &[],
-        takes_words: true,
-    },
-    KnownBundler {
-        name: "unbuild",
-        configs: &["build.config"],
-        entries: &["entries"],
-        folder: &["outDir"],
-        default_folder: "dist",
-        default_entries: &["src/index"],
-        takes_words: false,
-    },
-    KnownBundler {
-        name: "webpack",
-        configs: &["webpack.config"],
-        entries: &["entry", "--entry"],
-        folder: &["path", "-o", "--output-path"],
-        default_folder: "dist",
-        default_entries: &["src/index"],
-        takes_words: true,
-    },
-    KnownBundler {
-        name: "parcel",
-        configs: &[],
-        entries: &[],
-        folder: &["--dist-dir"],
-        default_folder: "dist",
-        default_entries: &["src/index"],
-        takes_words: true,
-    },
-    KnownBundler {
-        name: "microbundle",
-        configs: &[],
-        entries: &["-i", "--entry"],
-        folder: &["-o", "--output"],
-        default_folder: "dist",
-        default_entries: &["src/index"],
-        takes_words: true,
-    },
-    KnownBundler {
-        name: "bunchee",
-        configs: &[],
-        entries: &[],
-        folder: &["-o", "--output"],
-        default_folder: "dist",
-        default_entries: &["src/index"],
-        takes_words: true,
-    },
-    KnownBundler {
-        name: "pkgroll",
-        configs: &[],
-        entries: &["-i", "--input"],
-        folder: &["--dist"],
-        default_folder: "dist",
-        default_entries: &["src/index"],
-        takes_words: false,
-    },
-    KnownBundler {
-        name: "ncc",
-        configs: &[],
-        entries: &[],
-        folder: &["-o", "--out"],
-        default_folder: "dist",
-        default_entries: &["src/index", "index"],
-        takes_words: true,
-    },
-];
-
-/// The bundlers that package.json may configure.
-const IN_MANIFEST: [&str; 3] = ["tsup", "tsdown", "unbuild"];
-
-/// The words that are subcommands or modes, and no entries.
-const VERBS: [&str; 4] = ["build", "bundle", "watch", "."];
-
-pub fn is_one(name: &str) -> bool {
-    find(name).is_some()
-}
-
-pub(super) fn find(name: &str) -> Option<&'static KnownBundler> {
-    // `webpack-cli` and `tsup-node` are the same programs.
-    let name = name.trim_end_matches("-cli").trim_end_matches("-node");
-    BUNDLERS.iter().find(|bundler| bundler.name == name)
-}
-
-impl KnownBundler {
-    /// The entries that stand on the command line as plain words.
-    pub(super) fn words<'w>(&self, arguments: &ToolArguments<'w>) -> Vec<&'w str> {
-        let words = arguments.words.iter().map(|word| word.text.as_str());
-        words.filter(|word| self.takes_words && !VERBS.contains(word)).collect()
-    }
-}
-
 /// The arguments of a bundler, taken apart.
-pub(super) fn arguments<'w>(bundler: &KnownBundler, words: &'w [ShellWord]) -> ToolArguments<'w> {
+pub fn arguments<'w>(bundler: &KnownBundler, words: &'w [ShellWord]) -> ToolArguments<'w> {
     let options: Vec<&str> =
         bundler.entries.iter().chain(bundler.folder).copied().filter(|name| name.starts_with('-')).collect();
     let with_value = [
@@ -210,8 +62,14 @@ pub fn read(name: &str, words: &[ShellWord], at: CommandPlace<'_, '_>) -> Comman
     let default_folder = at.path(bundler.default_folder).unwrap_or_default();
     let targets = if folders.is_empty() { vec![default_folder] } else { folders };
     let (entries, is_named) = entries(bundler, &arguments, config.as_ref(), at, &mut effect);
+    if empties(bundler, &arguments, config.as_ref()) {
+        // A folder above the project is not taken for one of its outputs.
+        let folders = targets.iter().filter(|target| !is_file_name(target) && !target.is_empty());
+        effect.empties.extend(folders.cloned());
+    }
+    let naming = naming(bundler, config.as_ref(), at);
     for target in &targets {
-        effect.bundles.extend(bundles(&entries, target, is_named));
+        effect.bundles.extend(bundles(&entries, target, is_named, &naming));
     }
     effect.from = entries.iter().map(|(_, path)| path.to_string()).collect();
     effect.to = targets.first().map(|target| {
@@ -224,6 +82,26 @@ pub fn read(name: &str, words: &[ShellWord], at: CommandPlace<'_, '_>) -> Comman
     CommandReading::Does(Box::new(effect))
 }
 
+/// The bundler empties its folder before it writes.
+fn empties(
+    bundler: &KnownBundler,
+    arguments: &ToolArguments<'_>,
+    config: Option<&BundlerConfig<'_>>,
+) -> bool {
+    let (key, options, by_default): (&str, &[&str], bool) = match bundler.name {
+        "vite" => ("emptyOutDir", &["--emptyOutDir"], true),
+        "tsup" => ("clean", &["--clean"], false),
+        "tsdown" => ("clean", &["--clean"], true),
+        "unbuild" => ("clean", &["--clean"], true),
+        _ => return false,
+    };
+    if arguments.has(options) {
+        return arguments.value(options) != Some("false");
+    }
+    let given = config.map(|config| config.flag(key)).unwrap_or_default();
+    given.unwrap_or(by_default)
+}
+
 /// An entry with the name of its bundle, where the project gives one.
 type NamedEntry = (Option<String>, SourcePath);
 
@@ -231,7 +109,41 @@ fn is_file_name(target: &str) -> bool {
     CODE.iter().any(|extension| target.ends_with(extension))
 }
 
-fn bundles(entries: &[NamedEntry], target: &str, is_named: bool) -> Vec<BundleEntry> {
+/// The names of bundles whose entries have none.
+enum BundleNaming {
+    /// Their paths below the folder that all entries have in common.
+    Paths,
+    /// The names of their files.
+    Files,
+    /// This one, whatever the entry.
+    Only(String),
+}
+
+fn naming(
+    bundler: &KnownBundler,
+    config: Option<&BundlerConfig<'_>>,
+    at: CommandPlace<'_, '_>,
+) -> BundleNaming {
+    let flag = |key: &str| config.and_then(|config| config.flag(key)).unwrap_or(false);
+    match bundler.name {
+        "rollup" | "rolldown" | "vite" if flag("preserveModules") => BundleNaming::Paths,
+        "vite" => {
+            let named = config.and_then(|config| config.only_text("fileName"));
+            // A library with one entry has the name of the package, without its scope.
+            let own = || {
+                let manifest = json::parse(at.text(&join(at.directory, "package.json"))?).ok()?;
+                let name = manifest.get("name")?.as_str()?;
+                Some(name.rsplit('/').next().unwrap_or(name).to_owned())
+            };
+            let is_one = || config.is_some_and(|config| config.only_text("entry").is_some());
+            named.or_else(|| own().filter(|_| is_one())).map_or(BundleNaming::Files, BundleNaming::Only)
+        }
+        "rollup" | "rolldown" => BundleNaming::Files,
+        _ => BundleNaming::Paths,
+    }
+}
+
+fn bundles(entries: &[NamedEntry], target: &str, is_named: bool, naming: &BundleNaming) -> Vec<BundleEntry> {
     if is_file_name(target) {
         let name = target.rsplit('/').next().unwrap_or(target);
         let directory = crate::path::parent(target).unwrap_or_default();
@@ -247,13 +159,21 @@ fn bundles(entries: &[NamedEntry], target: &str, is_named: bool) -> Vec<BundleEn
     let bundle = |(name, entry): &NamedEntry| BundleEntry {
         entry: entry.clone(),
         directory: target.to_owned(),
-        name: match name {
-            Some(name) if !name.is_empty() => with_code_extension_cut(name),
-            _ => with_extension(relative(&base, entry), ""),
+        name: match (naming, name) {
+            (BundleNaming::Only(only), _) => with_code_extension_cut(only),
+            (_, Some(name)) if !name.is_empty() => with_code_extension_cut(name),
+            _ => unnamed(entry, &base, naming),
         },
         is_named,
     };
     entries.iter().map(bundle).collect()
+}
+
+fn unnamed(entry: &str, base: &str, naming: &BundleNaming) -> String {
+    match naming {
+        BundleNaming::Files => with_extension(entry.rsplit('/').next().unwrap_or(entry), ""),
+        BundleNaming::Paths | BundleNaming::Only(_) => with_extension(relative(base, entry), ""),
+    }
 }
 
 fn with_code_extension_cut(name: &str) -> String {
@@ -303,82 +223,4 @@ fn entries(
         }
     }
     (found, is_named)
-}
-
-/// The configuration file of a bundler.
-pub(super) struct BundlerConfig<'t> {
-    pub(super) path: String,
-    pub(super) text: &'t str,
-    /// The place of the text in its file.
-    pub(super) start: u32,
-}
-
-impl<'t> BundlerConfig<'t> {
-    pub(super) fn find(
-        bundler: &KnownBundler,
-        arguments: &ToolArguments<'_>,
-        at: CommandPlace<'_, 't>,
-    ) -> Option<Self> {
-        let given = arguments
-            .value(&["-c", "--config"])
-            .filter(|path| !path.is_empty())
-            .and_then(|path| at.path(path));
-        let usual = bundler
-            .configs
-            .iter()
-            .flat_map(|base| CODE.iter().map(move |extension| format!("{base}{extension}")));
-        let usual = usual.map(|name| join(at.directory, &name));
-        let path = given.into_iter().chain(usual).find(|path| at.disk.tree.text(path).is_some());
-        let Some(path) = path else { return Self::in_manifest(bundler, at) };
-        let text = at.disk.tree.text(&path)?;
-        Some(Self { path, text, start: 0 })
-    }
-
-    /// Some bundlers read a key of package.json that has their name.
-    fn in_manifest(bundler: &KnownBundler, at: CommandPlace<'_, 't>) -> Option<Self> {
-        let path = join(at.directory, "package.json");
-        let whole = at.disk.tree.text(&path)?.trim_start_matches('\u{feff}');
-        let manifest = crate::json::parse(whole).ok().filter(|_| IN_MANIFEST.contains(&bundler.name))?;
-        let span = manifest.get(bundler.name)?.span;
-        let text = whole.get(span.start as usize..span.end as usize)?;
-        Some(Self { path, text, start: span.start })
-    }
-
-    fn entries(&self, bundler: &KnownBundler) -> (Vec<(Option<String>, String)>, bool) {
-        let (mut found, mut is_plain) = (Vec::new(), true);
-        for key in bundler.entries.iter().filter(|key| !key.starts_with('-')) {
-            for value in self.values(key) {
-                match value {
-                    Some(all) => found.extend(
-                        all.into_iter()
-                            .map(|(name, path)| (Some(name).filter(|name| !name.is_empty()), path)),
-                    ),
-                    None => is_plain = false,
-                }
-            }
-        }
-        (found, is_plain)
-    }
-
-    fn folders(&self, bundler: &KnownBundler) -> Vec<String> {
-        let keys = bundler.folder.iter().filter(|key| !key.starts_with('-'));
-        let values = keys.flat_map(|key| self.values(key)).flatten().flatten();
-        values.map(|(_, path)| path).collect()
-    }
-
-    fn values(&self, key: &str) -> Vec<Option<Vec<(String, String)>>> {
-        if let Some(document) = relaxed_json(self.text) {
-            let members = document.get(key).and_then(JsonNode::as_object);
-            if let Some(members) = members {
-                let pair = |it: &Member| Some((it.key.value.clone(), it.value.as_str()?.to_owned()));
-                return vec![members.iter().map(pair).collect()];
-            }
-            let found = texts(document.get(key));
-            return found
-                .map(|all| Some(all.into_iter().map(|text| (String::new(), text)).collect()))
-                .into_iter()
-                .collect();
-        }
-        literal_values(self.text, key)
-    }
 }

@@ -249,6 +249,8 @@ pub fn by_node(code: &str, at: CommandPlace<'_, '_>) -> CommandReading {
                 effect.from.push(from.clone());
                 effect.to = Some(to.clone());
             }
+            // No module is made so, and only the tarball tells what else is.
+            ("writeFileSync" | "writeFile", [path, ..]) if path.ends_with(".json") => {}
             (
                 "cpSync" | "copyFileSync" | "cp" | "copyFile" | "writeFileSync" | "writeFile" | "execSync"
                 | "spawnSync" | "renameSync",

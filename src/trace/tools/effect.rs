@@ -55,6 +55,8 @@ pub struct CommandEffect {
     pub writes: Vec<BuildWrite>,
     /// The files and folders that it removes before it writes.
     pub removes: Vec<String>,
+    /// The folders that it empties before it writes, of what earlier steps have written: what lies there on the disk may be its own.
+    pub empties: Vec<String>,
     /// The folders that it makes.
     pub makes: Vec<String>,
     /// The files and folders that it removes after it has written.
@@ -76,6 +78,7 @@ impl CommandEffect {
             to: None,
             writes: Vec::new(),
             removes: Vec::new(),
+            empties: Vec::new(),
             makes: Vec::new(),
             removes_after: Vec::new(),
             skipped: Vec::new(),

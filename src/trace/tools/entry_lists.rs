@@ -11,8 +11,11 @@ use crate::{
         plan::BuildStep,
         source_path::SourcePath,
         tools::{
-            bundler::{BundlerConfig, KnownBundler, arguments, find},
+            arguments::ToolArguments,
+            bundler::arguments,
+            bundler_config::BundlerConfig,
             effect::CommandPlace,
+            known_bundlers::{KnownBundler, find},
         },
     },
 };
@@ -39,13 +42,19 @@ pub fn with_entry(
         step.words.iter().skip(1).map(|text| ShellWord { text: text.clone(), is_quoted: false }).collect();
     let arguments = arguments(bundler, &words);
     let path = relative(&step.directory, entry);
+    if makes_one_file(bundler, &arguments, step, disk) {
+        return None;
+    }
     if let Some(last) = bundler.words(&arguments).last() {
         let manifest = disk.tree.text("package.json")?.trim_start_matches('\u{feff}');
         let text = with_word(manifest, step.span?, last, &styled(path, last))?;
         return Some(ListedEntry { file: "package.json".into(), at: step.span?, text });
     }
     let at = CommandPlace { disk, directory: &step.directory };
-    let config = BundlerConfig::find(bundler, &arguments, at)?;
+    let config = BundlerConfig::find(bundler, &arguments, at);
+    let Some(config) = config.filter(|config| has_entries(config.text, bundler)) else {
+        return with_first_words(step, disk, bundler, path);
+    };
     let (span, known) = list(config.text, bundler)?;
     let written = config.text.get(span.start as usize..span.end as usize)?;
     let item = styled(path, &known.last()?.1);
@@ -63,6 +72,46 @@ pub fn with_entry(
         at: Span::new(config.start + span.start, config.start + span.end),
         text: replaced(whole, Span::new(config.start, end), &text).filter(|_| is_same)?,
     })
+}
+
+/// A bundler that is told the name of the file takes one entry.
+fn makes_one_file(
+    bundler: &KnownBundler,
+    arguments: &ToolArguments<'_>,
+    step: &BuildStep,
+    disk: &BuildDisk<'_>,
+) -> bool {
+    let config = BundlerConfig::find(bundler, arguments, CommandPlace { disk, directory: &step.directory });
+    let given = arguments.values(bundler.folder).into_iter().map(str::to_owned);
+    let mut targets = given.chain(config.iter().flat_map(|config| config.folders(bundler)));
+    targets.any(|target| matches!(extension_of(&target), ".js" | ".mjs" | ".cjs"))
+}
+
+/// The command with its entries by default and one more, where nothing names any.
+fn with_first_words(
+    step: &BuildStep,
+    disk: &BuildDisk<'_>,
+    bundler: &KnownBundler,
+    path: &str,
+) -> Option<ListedEntry> {
+    let manifest = disk.tree.text("package.json")?.trim_start_matches('\u{feff}');
+    let span = step.span?;
+    let raw = manifest.get(span.start as usize..span.end as usize)?;
+    // Only where the program is the first word, so that no other word is taken for it.
+    let rest = raw.strip_prefix(step.words.first()?.as_str()).filter(|_| bundler.takes_words)?;
+    let program = raw.strip_suffix(rest)?;
+    let known = step.bundles.iter().map(|bundle| relative(&step.directory, &bundle.entry));
+    let entries: Vec<&str> = known.chain([path]).collect();
+    let is_default = !step.bundles.is_empty() && step.bundles.iter().all(|bundle| !bundle.is_named);
+    let new = format!("{program} {}{rest}", entries.join(" "));
+    let text = replaced(manifest, span, &new).filter(|_| is_default)?;
+    Some(ListedEntry { file: "package.json".into(), at: span, text })
+}
+
+fn has_entries(config: &str, bundler: &KnownBundler) -> bool {
+    let code = if config.trim_start().starts_with('{') { format!("({config})") } else { config.to_owned() };
+    let mut keys = bundler.entries.iter().filter(|key| !key.starts_with('-'));
+    keys.any(|key| !literal_places(&code, key).is_empty())
 }
 
 /// The only list of entries in a configuration.

@@ -3,17 +3,20 @@
 mod arguments;
 mod babel;
 mod bundler;
+mod bundler_config;
 pub(super) mod bundles;
 pub(super) mod config;
 mod copy;
 pub mod effect;
 pub(super) mod entry_lists;
 mod esbuild;
+mod known_bundlers;
+pub(super) mod output_format;
 mod remove;
 mod sucrase;
 mod swc;
-mod tsc;
-mod tsconfig;
+pub(super) mod tsc;
+pub(super) mod tsconfig;
 
 use crate::{
     manifest::shell::ShellWord,
@@ -98,7 +101,7 @@ pub fn read(run: &ScriptCommand, disk: &BuildDisk<'_>) -> CommandReading {
         "rm" | "rimraf" | "del" | "del-cli" | "trash" | "premove" => remove::read(rest, at),
         "mkdir" | "mkdirp" | "make-dir" => remove::make(rest, at),
         "node" => node(rest, at),
-        _ if bundler::is_one(name) => bundler::read(name, rest, at),
+        _ if known_bundlers::is_one(name) => bundler::read(name, rest, at),
         _ if WATCHERS.contains(&name) => CommandReading::Nothing,
         _ => CommandReading::Unknown(UnreadReason::UnknownProgram),
     }
@@ -130,6 +133,7 @@ fn node(words: &[ShellWord], at: CommandPlace<'_, '_>) -> CommandReading {
                         command: String::new(),
                         script: String::new(),
                         span: None,
+                        calls: Vec::new(),
                         is_beside: false,
                         is_otherwise: false,
                     };
@@ -169,6 +173,7 @@ mod tests {
             command,
             script,
             span: None,
+            calls: Vec::new(),
             is_beside: false,
             is_otherwise: false,
         };

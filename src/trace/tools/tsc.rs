@@ -90,6 +90,16 @@ pub fn read(words: &[ShellWord], at: CommandPlace<'_, '_>) -> CommandReading {
     CommandReading::Does(Box::new(effect))
 }
 
+/// The configuration of a command that names no files.
+pub fn config_of(words: &[String], at: CommandPlace<'_, '_>) -> Option<TsConfig> {
+    let words: Vec<ShellWord> =
+        words.iter().skip(1).map(|text| ShellWord { text: text.clone(), is_quoted: false }).collect();
+    let arguments = ToolArguments::read(&words, &WITH_VALUE);
+    let named = arguments.value(&["-p", "--project"]);
+    let path = at.path(named.or(arguments.words.first().map(|word| word.text.as_str())).unwrap_or("."))?;
+    TsConfig::read(at.disk, &project_file(at.disk, &path)?, &mut Vec::new())
+}
+
 /// The projects of `tsc -b`; those that others refer to stand first.
 fn projects(
     arguments: &ToolArguments<'_>,

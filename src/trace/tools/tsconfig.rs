@@ -3,13 +3,16 @@
 use std::collections::BTreeSet;
 
 use crate::{
-    json::{JsonContent, JsonNode},
+    json::{self, JsonContent, JsonNode},
     path::{join, parent},
+    text::Span,
     trace::{
         disk::BuildDisk,
+        fixes::manifest::with_members,
         glob::{Glob, GlobOptions},
         paths::{extension_of, is_declaration, joined, with_extension},
         source_path::SourcePath,
+        source_tree::SourceTree,
         tools::config::{relaxed_json, texts},
         unread::UnreadReason,
     },
@@ -31,10 +34,30 @@ pub struct TsConfig {
     /// JSON that is imported is a part of the program; without a word about it, the mode of modules decides.
     takes_json: Option<bool>,
     has_new_modules: bool,
+    /// The places of options that decide what is written, each in the file that has the last word.
+    pub places: OptionPlaces,
+    /// The mode in which imports are resolved.
+    pub resolution: Option<String>,
     pub references: Vec<String>,
     files: Option<Vec<SourcePath>>,
     include: Option<Vec<String>>,
     exclude: Option<Vec<String>>,
+}
+
+/// The places of options, and their values.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OptionPlaces {
+    pub module: Option<OptionPlace>,
+    pub resolves_json: Option<OptionPlace>,
+    pub allows_js: Option<OptionPlace>,
+}
+
+/// A file, the place of a value in it, and the value as it is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OptionPlace {
+    pub file: SourcePath,
+    pub span: Span,
+    pub value: String,
 }
 
 /// The limit of how long a chain of `extends` may be.
@@ -105,6 +128,16 @@ impl TsConfig {
             Some(JsonContent::Bool(value)) => *value,
             _ => before,
         };
+        let place = |key: &str| {
+            let node = options.get(key)?;
+            let value = node.as_str().unwrap_or_default().to_ascii_lowercase();
+            Some(OptionPlace { file: own.into(), span: node.span, value })
+        };
+        let places = &mut self.places;
+        places.module = place("module").or(places.module.take());
+        places.resolves_json = place("resolveJsonModule").or(places.resolves_json.take());
+        places.allows_js = place("allowJs").or(places.allows_js.take());
+        self.resolution = text("moduleResolution").map(str::to_ascii_lowercase).or(self.resolution.take());
         self.out_dir = text("outDir").and_then(path).or(self.out_dir.take());
         self.root_dir = text("rootDir").and_then(path).or(self.root_dir.take());
         self.declaration_dir = text("declarationDir").and_then(path).or(self.declaration_dir.take());
@@ -228,6 +261,16 @@ fn reference_paths(disk: &BuildDisk<'_>, own: &str, node: &JsonNode) -> Vec<Stri
     let JsonContent::Array(items) = &node.value else { return Vec::new() };
     let paths = items.iter().filter_map(|item| item.get("path")?.as_str());
     paths.filter_map(|path| project_file(disk, &joined(parent(own).unwrap_or_default(), path)?)).collect()
+}
+
+/// A configuration with one more option that is true, its file, and the place of the options.
+pub fn with_flag(tree: &SourceTree, path: &str, option: &str) -> Option<(SourcePath, Span, String)> {
+    let text = tree.text(path)?;
+    let span = json::parse(text).ok()?.member("compilerOptions")?.key.span;
+    // Written as a text, and its quotes taken off again.
+    let written = with_members(text, "compilerOptions", &[(option.to_owned(), "true".to_owned())])?;
+    let plain = written.replacen(&format!("\"{option}\": \"true\""), &format!("\"{option}\": true"), 1);
+    Some((path.into(), span, plain))
 }
 
 /// The configuration that a path stands for: the file, or the one in the folder.

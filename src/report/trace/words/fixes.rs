@@ -39,6 +39,29 @@ fn change(change: &FixChange) -> String {
         FixChange::MoveStep { command, before, output } => {
             format!("run `{command}` before `{before}`, which then has the last word about {output}")
         }
+        FixChange::MoveRemoval { command, before, output } => {
+            format!("run `{command}` before `{before}`: it takes {output} away")
+        }
+        FixChange::DropRemoval { command, output } => {
+            format!("take `{command}` out of the build: it takes {output} away")
+        }
+        FixChange::WriteModules { from, to, file } => written_as_modules(from, to, file),
+        FixChange::MarkCommonJs { folder, .. } => {
+            format!(
+                "say in {folder}/package.json that what is there is CommonJS, which Node takes for ES modules"
+            )
+        }
+        FixChange::AddBundleStep { entry, model, model_entry, .. } => {
+            format!("bundle {entry} as `{model}` bundles {model_entry}")
+        }
+        FixChange::AddOption { option, command } => {
+            format!("add `{option}` to `{command}`, which copies no other files by itself")
+        }
+        FixChange::SetOption { option, file } => format!("say {option} in {file}"),
+        FixChange::AddCopyStep { files, .. } => {
+            let files: Vec<String> = files.iter().map(ToString::to_string).collect();
+            format!("copy {}, which no step of the build takes", listed(&files, NAMED))
+        }
         FixChange::AddEntries { entries, tool, file } => {
             format!("add {} to the entries of {} in {file}", listed(&quoted(entries), NAMED), tool.name())
         }
@@ -76,6 +99,16 @@ fn change(change: &FixChange) -> String {
         FixChange::AddExport { target, .. } => {
             format!("export {}, if consumers should import it", target.trim_start_matches("./"))
         }
+    }
+}
+
+fn written_as_modules(from: &str, to: &str, file: &SourcePath) -> String {
+    let why =
+        "package.json has \"type\": \"module\", so that Node takes what the build writes for ES modules";
+    match (from, to) {
+        ("", to) => format!("write ES modules: say `{to}` in {file}; {why}"),
+        (from, "") => format!("write ES modules: take `{from}` out of {file}; {why}"),
+        (from, to) => format!("write ES modules: `{to}` for `{from}` in {file}; {why}"),
     }
 }
 
@@ -122,7 +155,12 @@ fn depth(from: &str, to: &str) -> String {
 /// The text to write, where the change can be written out.
 pub(crate) fn replacement(changes: &[FixChange]) -> Option<String> {
     match changes {
-        [FixChange::AddBuildStep { command, .. }] => Some(command.clone()),
+        [
+            FixChange::AddBuildStep { command, .. }
+            | FixChange::AddBundleStep { command, .. }
+            | FixChange::MarkCommonJs { command, .. }
+            | FixChange::AddCopyStep { command, .. },
+        ] => Some(command.clone()),
         [FixChange::DeepenFilesEntry { pattern }] => Some(format!("\"{pattern}/**\"")),
         [FixChange::AddFilesEntries { entries }] => Some(quoted(entries).join(", ")),
         [FixChange::AddOwnExport { subpath, target, .. }] => Some(format!("\"{subpath}\": \"{target}\"")),

@@ -1,0 +1,119 @@
+//! The configuration file of a bundler, as far as it is plain data.
+
+use crate::{
+    json::{self, JsonContent, JsonNode, Member},
+    module::source::literal_values,
+    path::join,
+    trace::tools::{
+        arguments::ToolArguments,
+        config::{relaxed_json, texts},
+        effect::CommandPlace,
+        known_bundlers::KnownBundler,
+    },
+};
+
+/// The endings that configurations have.
+const CODE: [&str; 6] = [".ts", ".mts", ".js", ".mjs", ".cjs", ".json"];
+
+/// The bundlers that package.json may configure.
+const IN_MANIFEST: [&str; 3] = ["tsup", "tsdown", "unbuild"];
+
+/// The configuration file of a bundler.
+pub struct BundlerConfig<'t> {
+    pub path: String,
+    pub text: &'t str,
+    /// The place of the text in its file.
+    pub start: u32,
+}
+
+impl<'t> BundlerConfig<'t> {
+    pub fn find(
+        bundler: &KnownBundler,
+        arguments: &ToolArguments<'_>,
+        at: CommandPlace<'_, 't>,
+    ) -> Option<Self> {
+        let given = arguments
+            .value(&["-c", "--config"])
+            .filter(|path| !path.is_empty())
+            .and_then(|path| at.path(path));
+        let usual = bundler
+            .configs
+            .iter()
+            .flat_map(|base| CODE.iter().map(move |extension| format!("{base}{extension}")));
+        let usual = usual.map(|name| join(at.directory, &name));
+        let path = given.into_iter().chain(usual).find(|path| at.disk.tree.text(path).is_some());
+        let Some(path) = path else { return Self::in_manifest(bundler, at) };
+        let text = at.disk.tree.text(&path)?;
+        Some(Self { path, text, start: 0 })
+    }
+
+    /// Some bundlers read a key of package.json that has their name.
+    fn in_manifest(bundler: &KnownBundler, at: CommandPlace<'_, 't>) -> Option<Self> {
+        let path = join(at.directory, "package.json");
+        let whole = at.disk.tree.text(&path)?.trim_start_matches('\u{feff}');
+        let manifest = json::parse(whole).ok().filter(|_| IN_MANIFEST.contains(&bundler.name))?;
+        let span = manifest.get(bundler.name)?.span;
+        let text = whole.get(span.start as usize..span.end as usize)?;
+        Some(Self { path, text, start: span.start })
+    }
+
+    pub fn entries(&self, bundler: &KnownBundler) -> (Vec<(Option<String>, String)>, bool) {
+        let (mut found, mut is_plain) = (Vec::new(), true);
+        for key in bundler.entries.iter().filter(|key| !key.starts_with('-')) {
+            for value in self.values(key) {
+                match value {
+                    Some(all) => found.extend(
+                        all.into_iter()
+                            .map(|(name, path)| (Some(name).filter(|name| !name.is_empty()), path)),
+                    ),
+                    None => is_plain = false,
+                }
+            }
+        }
+        (found, is_plain)
+    }
+
+    pub fn folders(&self, bundler: &KnownBundler) -> Vec<String> {
+        let keys = bundler.folder.iter().filter(|key| !key.starts_with('-'));
+        let values = keys.flat_map(|key| self.values(key)).flatten().flatten();
+        values.map(|(_, path)| path).collect()
+    }
+
+    /// The only value of a key, where it is a text.
+    pub fn only_text(&self, key: &str) -> Option<String> {
+        let values = self.values(key);
+        let [Some(only)] = values.as_slice() else { return None };
+        let [(name, value)] = only.as_slice() else { return None };
+        name.is_empty().then(|| value.clone())
+    }
+
+    /// The only value of an option that is true or false.
+    pub fn flag(&self, key: &str) -> Option<bool> {
+        if let Some(document) = relaxed_json(self.text) {
+            return match document.get(key)?.value {
+                JsonContent::Bool(value) => Some(value),
+                _ => None,
+            };
+        }
+        let values = literal_values(self.text, key);
+        let [Some(only)] = values.as_slice() else { return None };
+        let [(_, value)] = only.as_slice() else { return None };
+        value.parse().ok()
+    }
+
+    fn values(&self, key: &str) -> Vec<Option<Vec<(String, String)>>> {
+        if let Some(document) = relaxed_json(self.text) {
+            let members = document.get(key).and_then(JsonNode::as_object);
+            if let Some(members) = members {
+                let pair = |it: &Member| Some((it.key.value.clone(), it.value.as_str()?.to_owned()));
+                return vec![members.iter().map(pair).collect()];
+            }
+            let found = texts(document.get(key));
+            return found
+                .map(|all| Some(all.into_iter().map(|text| (String::new(), text)).collect()))
+                .into_iter()
+                .collect();
+        }
+        literal_values(self.text, key)
+    }
+}
