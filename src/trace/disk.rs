@@ -8,8 +8,9 @@ use std::{
 use crate::{
     manifest::shell::ShellWord,
     trace::{
+        disk_work::{DiskWork, MOST_LOOKED_AT},
         glob::{Glob, GlobOptions},
-        paths::{is_at_or_below, joined},
+        paths::joined,
         source_path::SourcePath,
         source_tree::SourceTree,
     },
@@ -58,6 +59,7 @@ pub struct BuildDisk<'t> {
     removed: BTreeMap<SourcePath, Option<usize>>,
     /// Folders that were made, empty as they may be.
     made: BTreeSet<String>,
+    pub work: DiskWork,
 }
 
 impl<'t> BuildDisk<'t> {
@@ -69,6 +71,7 @@ impl<'t> BuildDisk<'t> {
             past: BTreeMap::new(),
             removed: BTreeMap::new(),
             made: BTreeSet::new(),
+            work: DiskWork::new(MOST_LOOKED_AT),
         }
     }
 
@@ -106,7 +109,14 @@ impl<'t> BuildDisk<'t> {
 
     /// Removes a file, or all below a folder, by a command of the plan.
     pub fn remove(&mut self, path: &str, by: Option<usize>) {
-        self.made.retain(|folder| !is_at_or_below(folder, path));
+        let below = format!("{path}/");
+        let from = (Included(path), Unbounded);
+        let made = self.made.range::<str, _>(from).take_while(|folder| folder.starts_with(path));
+        let made = made.filter(|folder| *folder == path || path.is_empty() || folder.starts_with(&below));
+        let made: Vec<String> = made.cloned().collect();
+        for folder in made {
+            self.made.remove(&folder);
+        }
         let own = Some(SourcePath::from(path)).filter(|path| self.is_file(path));
         let gone: Vec<SourcePath> = self.under(path).into_iter().chain(own).collect();
         for file in gone {
@@ -164,11 +174,15 @@ impl<'t> BuildDisk<'t> {
         self.under("")
     }
 
-    /// The files below a folder, at any depth, sorted.
+    /// The files below a folder, at any depth, sorted; none once the build has looked at more files than any does.
     pub fn under(&self, directory: &str) -> Vec<SourcePath> {
+        if self.work.is_spent() {
+            return Vec::new();
+        }
         let own = self.tree.under(directory).filter(|path| !self.removed.contains_key(*path));
         let all: BTreeSet<SourcePath> =
             own.map(SourcePath::from).chain(self.written_below(directory).cloned()).collect();
+        self.work.take(1 + all.len());
         all.into_iter().collect()
     }
 
@@ -211,7 +225,9 @@ impl<'t> BuildDisk<'t> {
     pub fn matching(&self, pattern: &str) -> Vec<String> {
         let glob = Glob::new(pattern, GlobOptions::default());
         let mut all = BTreeSet::new();
-        for file in self.files() {
+        let files = self.files();
+        self.work.take(files.len());
+        for file in files {
             let folders = file.match_indices('/').filter_map(|(at, _)| file.get(..at));
             all.extend(folders.filter(|folder| glob.matches(folder)).map(str::to_owned));
             if glob.matches(&file) {
@@ -219,5 +235,39 @@ impl<'t> BuildDisk<'t> {
             }
         }
         all.into_iter().collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_are_looked_at_as_long_as_work_is_left() {
+        let tree = SourceTree::of([("a/x.ts", "import './y'"), ("a/y.ts", ""), ("b.ts", "")]);
+        let mut disk = BuildDisk::new(&tree);
+        disk.work = DiskWork::new(8);
+        assert_eq!(disk.matching("a/*"), ["a/x.ts", "a/y.ts"]);
+        assert!(!disk.work.is_spent() && disk.under("a").len() == 2 && disk.work.is_spent());
+        assert!(disk.files().is_empty());
+        disk.work.end();
+        assert_eq!(disk.files().len(), 3);
+        let path = SourcePath::from("a/x.ts");
+        for text in [tree.text("a/x.ts"), None] {
+            assert_eq!(*disk.work.specifiers(&path, text), ["./y".to_owned()]);
+        }
+    }
+
+    #[test]
+    fn a_folder_that_was_made_is_removed_with_those_in_it() {
+        let tree = SourceTree::of([]);
+        for (removed, left) in [("a", [false, false, true]), ("a/b", [true, false, true]), ("b", [true; 3])] {
+            let mut disk = BuildDisk::new(&tree);
+            for path in ["a", "a/b", "a-b"] {
+                disk.make(path);
+            }
+            disk.remove(removed, None);
+            assert_eq!(["a", "a/b", "a-b"].map(|path| disk.is_directory(path)), left, "{removed}");
+        }
     }
 }

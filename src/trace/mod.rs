@@ -12,6 +12,7 @@ mod alike;
 mod assess;
 mod built;
 mod disk;
+mod disk_work;
 mod evidence;
 pub(crate) mod fate;
 pub mod fixes;

@@ -96,6 +96,7 @@ pub fn plan<'t>(tree: &'t SourceTree, script: Option<&str>, maps: &[(String, Str
     for (from, to) in maps {
         plan.add_map(from, to);
     }
+    plan.disk.work.end();
     plan
 }
 
@@ -149,7 +150,10 @@ impl BuildPlan<'_> {
     }
 
     fn add(&mut self, run: &ScriptCommand) {
-        match tools::read(run, &self.disk) {
+        let reading = tools::read(run, &self.disk);
+        let reading =
+            if self.disk.work.is_spent() { CommandReading::Unknown(UnreadReason::TooMuch) } else { reading };
+        match reading {
             CommandReading::Nothing => {}
             // A build that goes well does not come to this command.
             CommandReading::Unknown(_) if run.is_otherwise => {}

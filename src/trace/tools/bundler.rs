@@ -62,6 +62,9 @@ pub fn read(name: &str, words: &[ShellWord], at: CommandPlace<'_, '_>) -> Comman
     let default_folder = at.path(bundler.default_folder).unwrap_or_default();
     let targets = if folders.is_empty() { vec![default_folder] } else { folders };
     let (entries, is_named) = entries(bundler, &arguments, config.as_ref(), at, &mut effect);
+    if entries.len().saturating_mul(targets.len()) > MOST_BUNDLES {
+        return CommandReading::Unknown(UnreadReason::TooMuch);
+    }
     if empties(bundler, &arguments, config.as_ref()) {
         // A folder above the project is not taken for one of its outputs.
         let folders = targets.iter().filter(|target| !is_file_name(target) && !target.is_empty());
@@ -101,6 +104,9 @@ fn empties(
     let given = config.map(|config| config.flag(key)).unwrap_or_default();
     given.unwrap_or(by_default)
 }
+
+/// The most bundles of one command: each entry goes to each target.
+const MOST_BUNDLES: usize = 100_000;
 
 /// An entry with the name of its bundle, where the project gives one.
 type NamedEntry = (Option<String>, SourcePath);
@@ -223,4 +229,24 @@ fn entries(
         }
     }
     (found, is_named)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::trace::{disk::BuildDisk, source_tree::SourceTree};
+
+    #[test]
+    fn a_command_of_very_many_bundles_is_not_read() {
+        for (count, is_read) in [(10, true), (400, false)] {
+            let paths: Vec<String> = (0..count).map(|nth| format!("{nth}.js")).collect();
+            let row = |path: &String| format!("{{ input: '{path}', output: {{ file: 'dist/{path}' }} }}");
+            let config = format!("export default [{}]", paths.iter().map(row).collect::<Vec<_>>().join(","));
+            let files = paths.iter().map(|path| (path.as_str(), ""));
+            let tree = SourceTree::of(files.chain([("rollup.config.js", config.as_str())]));
+            let disk = BuildDisk::new(&tree);
+            let reading = read("rollup", &[], CommandPlace { disk: &disk, directory: "" });
+            assert_eq!(matches!(reading, CommandReading::Does(_)), is_read, "{count}");
+        }
+    }
 }

@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use crate::{
     hash::HashMap,
     manifest::shell::ShellWord,
-    module::source::read_source,
     path::{join, parent},
     trace::{
         disk::{BuildWrite, WriteKind},
@@ -178,7 +177,10 @@ fn emit(
         config.out_file.clone().or_else(|| config.out_dir.clone())
     };
     effect.to = effect.to.take().or_else(|| Some(to.unwrap_or_else(|| root.clone())));
-    for path in at.disk.under(&root).into_iter().filter(|path| config.excludes(path)) {
+    let excluding = config.excluding();
+    let below = at.disk.under(&root);
+    at.disk.work.take(below.len().saturating_mul(excluding.len()));
+    for path in below.into_iter().filter(|path| excluding.iter().any(|glob| glob.matches(path))) {
         let own = Some(config.path.clone()).filter(|path| !path.is_empty());
         effect.skip(path, SkipReason::TsConfigExcludes(own));
     }
@@ -234,9 +236,8 @@ fn program(
         if !found.insert(path.clone()) {
             continue;
         }
-        let module = at.text(&path).and_then(|text| read_source(&path, text));
-        let requests = module.iter().flat_map(|module| &module.requests);
-        let targets = requests.filter_map(|request| resolve(at.disk, &path, &request.specifier.value));
+        let specifiers = at.disk.work.specifiers(&path, at.text(&path));
+        let targets = specifiers.iter().filter_map(|specifier| resolve(at.disk, &path, specifier));
         open.extend(targets.filter(|target| config.takes_import(target) && !is_foreign(target)));
     }
     found.into_iter().collect()

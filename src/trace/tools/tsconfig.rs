@@ -168,6 +168,10 @@ impl TsConfig {
             let include: Vec<Glob> = include.iter().map(|pattern| including(disk, pattern)).collect();
             let exclude = self.excluding();
             let below = disk.files();
+            disk.work.take(below.len().saturating_mul(include.len() + exclude.len()));
+            if disk.work.is_spent() {
+                return Vec::new();
+            }
             // `exclude` holds for what `include` finds, and not for `files`.
             let taken = below.into_iter().filter(|path| {
                 self.is_supported(path)
@@ -180,12 +184,8 @@ impl TsConfig {
         found.into_iter().filter(|path| !is_shadowed(path, &all)).collect()
     }
 
-    /// A file is left out by `exclude`.
-    pub fn excludes(&self, path: &str) -> bool {
-        self.excluding().iter().any(|glob| glob.matches(path))
-    }
-
-    fn excluding(&self) -> Vec<Glob> {
+    /// The patterns of what is left out by `exclude`.
+    pub fn excluding(&self) -> Vec<Glob> {
         let defaults = || {
             let folders = ["node_modules", "bower_components", "jspm_packages"];
             let mut all: Vec<String> =
