@@ -11,6 +11,7 @@ mod trace;
 
 use std::{
     borrow::Borrow,
+    collections::BTreeMap,
     mem,
     sync::{Arc, Mutex},
 };
@@ -19,6 +20,7 @@ use crate::{
     budget::SizeBudget,
     entry_points::EntryPoint,
     facts::{Facts, NodeFacts},
+    limits::LimitReached,
     module::free_beside,
     options::{Options, ShownSuggestions, TypesChoice},
     package::{Package, engines::deciding},
@@ -164,6 +166,19 @@ impl<P: Borrow<Package>> Session<P> {
         } else {
             options.clone()
         }
+    }
+
+    /// The limits because of which not all of the surface is known, as far as it was asked for. That of errors leaves out only
+    /// further ones of what is broken anyway.
+    pub fn cut(&self) -> Vec<LimitReached> {
+        let nodes: Vec<_> = self.declared.all().into_iter().chain(self.beside.all()).collect();
+        let types = self.types.all();
+        let of_nodes = nodes.iter().flat_map(|node| node.cut.iter().chain(&node.linkage.cut));
+        let unread = self.package().unread_manifests();
+        let all = unread.iter().chain(of_nodes);
+        let all = all.chain(types.iter().flat_map(|types| &types.cut)).filter(|it| it.limit != "errors");
+        let each: BTreeMap<_, _> = all.map(|it| ((it.limit, &it.file), it)).collect();
+        each.into_values().cloned().collect()
     }
 
     fn all_facts(&self, options: &Options) -> Vec<Arc<NodeFacts>> {

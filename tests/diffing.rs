@@ -485,6 +485,20 @@ fn changes_are_cut_and_the_bump_is_that_of_all() {
 }
 
 #[test]
+fn what_was_not_read_is_told_and_is_not_ok() {
+    let session = |names: u64| {
+        let files = FileTree::of([("package.json", ESM), ("a.js", "export const a = 1, b = 2, c = 3")]);
+        Session::new(Package::new(files).within(Limits { names, ..Limits::default() }))
+    };
+    for (names, is_cut) in [(100, false), (2, true)] {
+        let report = diff(&session(names), &session(names), &DiffOptions::default());
+        assert_eq!((report.ok, report.is_cut_short()), (!is_cut, is_cut));
+        let told = report.changes.iter().find(|change| change.kind.name() == "limit-reached");
+        assert_eq!(told.map(|told| told.message.contains("--limit-names")), is_cut.then_some(true));
+    }
+}
+
+#[test]
 fn the_page_has_every_kind() {
     let page = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/diff.md");
     let page = std::fs::read_to_string(page).unwrap();

@@ -12,7 +12,7 @@ use crate::{
         published::{day_of_version, predecessor},
         repository::sources_of,
         source::{self, OpenedTarget},
-        status::{OK, WRONG},
+        status::{FAILED, OK, WRONG},
         surroundings::Surroundings,
     },
     diff::{AllowedChange, DiffOptions, InvalidAllow, allowed_by, diff},
@@ -70,7 +70,11 @@ pub(super) fn run(args: &DiffArgs, surroundings: &mut Surroundings<'_>) -> Resul
     // The process ends, which frees everything at once.
     mem::forget((old, new));
     written?;
-    Ok(if report.ok { OK } else { WRONG })
+    Ok(match report.ok.then_some(OK) {
+        Some(ok) => ok,
+        None if report.is_cut_short() => FAILED,
+        None => WRONG,
+    })
 }
 
 /// The older release with the day of its publication; `None` where nothing is published, and that is fine.

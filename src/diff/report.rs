@@ -10,8 +10,9 @@ use crate::{
         options::DiffOptions,
         releases::Releases,
     },
-    limits::Limits,
+    limits::{LimitReached, Limits},
     package::Package,
+    session::Session,
 };
 
 /// The comparison of two releases. Its JSON form is a fixed contract.
@@ -32,6 +33,9 @@ pub struct DiffReport {
     /// The smallest version that is honest.
     pub required_version: Option<String>,
     pub ok: bool,
+    /// The limits that were reached, so that not all of both releases was compared.
+    #[serde(skip)]
+    pub cut: Vec<LimitReached>,
 }
 
 /// One of the two releases.
@@ -63,17 +67,28 @@ impl DiffReport {
         let needed = counted.map(|change| Bump::announcing(change.effect, version)).max();
         let required = needed.unwrap_or(Bump::Patch);
         let declared = options.bump.unwrap_or_else(|| Bump::between(version, new.version()));
+        let cut: Vec<_> = [releases.old, releases.new].into_iter().flat_map(Session::cut).collect();
+        let is_announced = required <= declared || is_untouched(required, &changes);
+        let mut changes = within(new.limits(), changes);
+        changes.extend(cut.iter().map(told_limit));
         Self {
             schema: 1,
             old: ComparedPackage::of(old),
             new: ComparedPackage::of(new),
             node: releases.options.node_names(),
-            ok: required <= declared || is_untouched(required, &changes),
+            ok: is_announced && cut.is_empty(),
             required,
             declared,
             required_version: version.and_then(|version| required.applied(version)),
-            changes: within(new.limits(), changes),
+            changes,
+            cut,
         }
+    }
+
+    /// Tells whether the bump suffices for what was compared, and that was not all.
+    pub fn is_cut_short(&self) -> bool {
+        let is_announced = self.required <= self.declared || is_untouched(self.required, &self.changes);
+        is_announced && !self.cut.is_empty()
     }
 
     /// Tells whether the newer version makes too small a bump for a change.
@@ -102,10 +117,14 @@ fn within(limits: &Limits, mut changes: Vec<Change>) -> Vec<Change> {
     changes.truncate(most);
     if more > 0 {
         let reached = limits.changes().reached(format!("{more} more changes are not shown"));
-        let message = format!("{reached}: {}", reached.help());
-        changes.push(Change::new(ChangeKind::LimitReached, ChangeEffect::Unknown, message));
+        changes.push(told_limit(&reached));
     }
     changes
+}
+
+fn told_limit(reached: &LimitReached) -> Change {
+    let message = format!("{reached}: {}", reached.help());
+    Change::new(ChangeKind::LimitReached, ChangeEffect::Unknown, message)
 }
 
 /// Tells whether consumers need no bump at all: nothing has changed for them.

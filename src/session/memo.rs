@@ -34,6 +34,12 @@ impl<K: Clone + PartialEq, V> Memo<K, V> {
         slot.get().cloned()
     }
 
+    /// All answers that were found and are kept.
+    pub fn all(&self) -> Vec<Arc<V>> {
+        let known = self.known.lock();
+        known.iter().flat_map(|known| known.iter()).filter_map(|(_, slot)| slot.get().cloned()).collect()
+    }
+
     /// Tells whether no question was asked yet.
     pub fn is_empty(&self) -> bool {
         self.known.lock().is_ok_and(|known| known.is_empty())

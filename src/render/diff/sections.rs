@@ -51,6 +51,9 @@ pub(super) fn title(report: &DiffReport) -> String {
 
 /// The verdict in one sentence.
 pub fn verdict(report: &DiffReport) -> String {
+    if report.is_cut_short() {
+        return "a limit was reached, so that not all of both releases was compared".to_owned();
+    }
     let count = report.breaking().count();
     let why = match count {
         0 => "it adds something".to_owned(),
