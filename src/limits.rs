@@ -85,16 +85,16 @@ limits! {
     scope_entries = 2_000_000,
     /// Modules that are read: 200,000.
     modules = 200_000,
-    /// Subpaths that the patterns of "exports" stand for: 50,000.
+    /// Subpaths that the patterns of "exports" stand for: 50,000. One of a long pattern counts for each 256 bytes.
     expansions = 50_000,
-    /// Names that are printed of all entry points together: 500,000.
+    /// Names that are printed of all entry points together: 500,000. A long one counts for each 100 bytes.
     names = 500_000,
     /// Steps from module to module in search of a name, or of what breaks an entry point: 20,000,000.
     link_steps = 20_000_000,
     /// Steps of reading modules, five for each byte and one for each place where a name is looked for: 2,000,000,000, which is
     /// one to five seconds.
     steps = 2_000_000_000,
-    /// Errors of all entry points together, besides the first of each: 200,000.
+    /// Errors of all entry points together, besides the first of each: 200,000. Beyond 300 bytes for each of them, texts are cut.
     errors = 200_000,
     /// Findings that are printed: 10,000.
     findings = 10_000,
@@ -160,6 +160,14 @@ impl fmt::Display for Flag {
         write!(f, "--limit-{}", self.0.replace('_', "-"))
     }
 }
+
+/// The number of names that one counts as: a long one as several, as each entry point that has it tells it.
+pub(crate) fn name_weight(name: &str) -> u64 {
+    1 + (name.len() / BYTES_OF_A_NAME) as u64
+}
+
+/// The bytes of a name that counts as one.
+const BYTES_OF_A_NAME: usize = 100;
 
 /// Tells whether a panic says that memory is used up, as that of the parser's allocator does; other allocators end
 /// the process.

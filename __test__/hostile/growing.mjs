@@ -11,6 +11,8 @@ const filesOf = (n, make) => Object.fromEntries(range(n).map(make))
 const mjs = (body, files = {}, more = {}) => pack({ type: 'module', exports: './0.js', ...more }, { '0.js': body, ...files })
 const cjs = (body, files = {}, more = {}) => pack({ main: './0.js', ...more }, { '0.js': body, ...files })
 
+const subpathsOf = (n) => Object.fromEntries(range(n).map((i) => [`./k${i}`, './0.js']))
+
 const leb = (n) => (n < 128 ? [n] : [(n & 127) | 128, ...leb(n >>> 7)])
 const word = (text) => [...leb(text.length), ...Buffer.from(text)]
 /** WebAssembly that exports `n` names or, given specifiers, imports one name from each. */
@@ -44,6 +46,15 @@ const ROWS = {
   'names that are there': { make: (n) => mjs(`${all(n, (i) => `import { x${i} } from './1.js'`)}\n${all(n, (i) => `x${i}`)}`, { '1.js': all(n, (i) => `export const x${i} = 1`) }) },
   'calls of imported names': { make: (n) => mjs(`${all(n, (i) => `import { x${i} } from './1.js'`)}\n${all(n, (i) => `x${i}('y')`)}`, { '1.js': `export const r = ((x) => typeof require < 'u' ? require : x)(function (x) { throw Error('Dynamic require of "' + x + '" is not supported') })\n${all(n, (i) => `export const x${i} = r`)}` }) },
   'namespaces passed on': { make: (n) => mjs(all(n, (i) => `export { a${i} } from './1.js'`), { '1.js': all(n, (i) => `import * as a${i} from './2.js'; export { a${i} }`), '2.js': 'export const b = 1' }) },
+
+  // many entry points that lead to one module
+  'subpaths of one module with many faults': { make: (n) => pack({ type: 'module', exports: subpathsOf(n) }, { '0.js': all(n, (i) => `import './gone${i}.js'`) }), args: ['check', '--json', '--limit-errors', '10000'] },
+  'subpaths of one module behind a chain': { make: (n) => pack({ type: 'module', exports: subpathsOf(n) }, { '0.js': "import './m0.js'", ...filesOf(n, (i) => [`m${i}.js`, `import './m${i + 1}.js'`]) }), args: ['check', '--json', '--limit-errors', '1000'] },
+  'subpaths of one module with a long specifier': { make: (n) => pack({ type: 'module', exports: subpathsOf(n) }, { '0.js': `import './${'x'.repeat(100 * n)}.js'` }), args: ['check', '--json', '--limit-errors', '1000'] },
+  'subpaths of one module with a long name': { make: (n) => pack({ type: 'module', exports: subpathsOf(n) }, { '0.js': `export const ${'x'.repeat(100 * n)} = 1` }), args: ['check', '--json', '--limit-names', '10000'] },
+  'subpaths of one module that fails later': { make: (n) => pack({ type: 'module', exports: subpathsOf(n) }, { '0.js': all(n, (i) => `import('./gone${i}.js')`) }) },
+  'commands of one file': { make: (n) => pack({ bin: Object.fromEntries(range(n).map((i) => [`b${i}`, './0.js'])) }, { '0.js': `#!/usr/bin/env node\nif (require.main === module) { ${all(n, (i) => `require('./gone${i}.js')`)} }` }), args: ['check', '--json', '--limit-errors', '10000'] },
+  'names that are renamed in a circle': { make: (n) => mjs("import { a0 } from './m0.js'", filesOf(n, (i) => [`m${i}.js`, `export { a${i + 1} as a${i} } from './m${(i + 1) % n}.js'; export * from './m${(i + 7) % n}.js'`])) },
 
   // package.json
   'unused dependencies': { make: (n) => cjs(`/* ${all(n, (i) => `text${i} `)} */`, {}, { dependencies: Object.fromEntries(range(n).map((i) => [`d${i}`, '1'])) }) },

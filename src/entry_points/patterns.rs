@@ -25,6 +25,9 @@ const FILES_FOR_ONE: u64 = 400;
 /// The conditions of a target that cost as much as one expansion.
 const CONDITIONS_FOR_ONE: usize = 16;
 
+/// The bytes of a pattern that cost as much as one expansion: each expansion is as long.
+const BYTES_FOR_ONE: usize = 256;
+
 /// The part of a target that each mode takes.
 type Taken<'p> = [(Mode, TakenTarget<'p>); 2];
 
@@ -44,7 +47,7 @@ impl<'p> EntryPointReader<'p> {
         if stars.is_empty() {
             return self.unexpanded(pattern, declared, leads_to_one_file).into_iter().collect();
         }
-        let cost = cost_of(&entry.target);
+        let cost = cost_of(&entry.target, pattern);
         let mut found = Vec::new();
         for star in &stars {
             found.extend(self.expansion(pattern, star, declared, cost));
@@ -170,8 +173,9 @@ fn targets<'t>(target: &'t Target, taken: &Taken<'t>) -> BTreeSet<&'t str> {
 }
 
 /// Returns the number of expansions that one of this target counts for.
-fn cost_of(target: &Target) -> u64 {
-    1 + u64::try_from(target.paths().len() / CONDITIONS_FOR_ONE).unwrap_or(u64::MAX)
+fn cost_of(target: &Target, pattern: &str) -> u64 {
+    let more = target.paths().len() / CONDITIONS_FOR_ONE + pattern.len() / BYTES_FOR_ONE;
+    1 + u64::try_from(more).unwrap_or(u64::MAX)
 }
 
 /// Tells whether the pattern was chosen, and then a target without a `*`.

@@ -1,5 +1,7 @@
 //! Reads the entry points out of package.json, and asks the resolver where each leads.
 
+use std::cell::OnceCell;
+
 use crate::{
     entry_points::{
         bins::{self, Bin},
@@ -7,6 +9,7 @@ use crate::{
         name::{BehindName, behind_name},
         root::is_for_nobody,
     },
+    hash::HashMap,
     limits::LimitReached,
     manifest::{
         Manifest,
@@ -33,6 +36,8 @@ pub(super) struct EntryPointReader<'p> {
     require: Resolver<'p>,
     /// The number of expansions of patterns that were tried.
     pub(super) expansions: u64,
+    /// The commands by their names, once one was asked for.
+    bins: OnceCell<HashMap<String, Bin>>,
 }
 
 impl<'p> EntryPointReader<'p> {
@@ -43,6 +48,7 @@ impl<'p> EntryPointReader<'p> {
             import: Resolver::new(package, Mode::Import, node),
             require: Resolver::new(package, Mode::Require, node),
             expansions: 0,
+            bins: OnceCell::new(),
         }
     }
 
@@ -123,9 +129,8 @@ impl<'p> EntryPointReader<'p> {
     /// An entry point that another version of Node has found, in the modes that it has there.
     pub(super) fn again(&mut self, entry: &EntryPoint) -> EntryPoint {
         let resolutions = if entry.kind == EntryKind::Bin {
-            let mut bins = bins::bins(self.package).into_iter();
-            let same = bins.find(|bin| bin.name == entry.subpath);
-            same.map(|bin| self.bin(bin).resolutions).unwrap_or_default()
+            let bin = self.bin_named(&entry.subpath);
+            bin.map(|bin| self.bin(bin).resolutions).unwrap_or_default()
         } else {
             let modes = entry.resolutions.iter().map(|(mode, _)| *mode);
             modes.map(|mode| (mode, self.resolution(mode, &entry.subpath))).collect()
@@ -166,6 +171,14 @@ impl<'p> EntryPointReader<'p> {
             _ => None,
         });
         Found { resolution: Resolution { result, trail: Vec::new() }, pattern }
+    }
+
+    fn bin_named(&self, name: &str) -> Option<Bin> {
+        let bins = self.bins.get_or_init(|| {
+            let bins = bins::bins(self.package).into_iter().rev(); // The first of a name stays.
+            bins.map(|bin| (bin.name.clone(), bin)).collect()
+        });
+        bins.get(name).cloned()
     }
 
     pub(super) fn bins(&mut self) -> Vec<EntryPoint> {

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use crate::{
     entry_points::{EntryPoint, entry_points_within},
-    limits::{Limit, LimitReached},
+    limits::{Limit, LimitReached, name_weight},
     link::{Linkage, Verdict, link, link_declared, link_reached},
+    module::on_pool,
     package::Package,
     resolve::{Mode, NodeTarget, typescript::TypesMode},
     types::TypesFacts,
@@ -30,7 +31,8 @@ impl NodeFacts {
 
     /// Finds out what TypeScript sees, and compares it with what this Node loads.
     pub fn types(&self, package: &Package, modes: &[TypesMode]) -> TypesFacts {
-        let types = TypesFacts::gather(package, &self.entry_points, &self.linkage, modes);
+        // Each declaration is read on a thread with room: there the whole of it needs no way to another and back.
+        let types = on_pool(|| TypesFacts::gather(package, &self.entry_points, &self.linkage, modes));
         with_names_within(package.limits().names(), types)
     }
 
@@ -65,9 +67,10 @@ fn with_names_within(limit: Limit, mut types: TypesFacts) -> TypesFacts {
     let mut named: u64 = 0;
     for outcome in types.entries.iter_mut().flat_map(|entry| &mut entry.outcomes) {
         let names = &outcome.names;
-        let of_problems: usize = outcome.problems.iter().map(|problem| problem.names.len()).sum();
-        let count = names.values.len() + names.types.len() + of_problems;
-        named = named.saturating_add(count as u64);
+        let of_problems = outcome.problems.iter().flat_map(|problem| &problem.names);
+        let all = names.values.keys().chain(&names.types).chain(of_problems);
+        let messages = outcome.problems.iter().map(|problem| name_weight(&problem.message) - 1);
+        named = named.saturating_add(all.map(|name| name_weight(name)).chain(messages).sum());
         if named > limit.value {
             (outcome.names, outcome.problems) = (Arc::default(), Vec::new());
         }

@@ -209,7 +209,7 @@ impl Problems {
             promise: promise.clone(),
             subpath: entry.pattern.as_ref().unwrap_or(&entry.subpath).clone(),
             file: file.clone(),
-            fault: cause.fault.clone(),
+            fault: (*cause.fault).clone(),
         });
         self.add(thrown, Some(promise.at.clone()), None, Some((entry, mode)));
     }

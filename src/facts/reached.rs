@@ -69,8 +69,8 @@ impl<'g> Ways<'g> {
                 open.extend(self.referrers.get(id.0).into_iter().flatten());
             }
         }
-        // Each question costs a table of all modules, and the names that it finds.
-        self.steps = self.steps.saturating_add(self.graph.len() + 4 * names.len());
+        // Each question costs a table of all modules, and the names that it finds, which are copied several times.
+        self.steps = self.steps.saturating_add(self.graph.len() + 16 * names.len());
         names
     }
 
@@ -78,7 +78,8 @@ impl<'g> Ways<'g> {
         let (graph, roots) = (self.graph, &self.roots);
         let first = self.first.get_or_insert_with(|| first_roots(graph, roots.keys().copied().collect()));
         let root = first.get(target.0).copied().flatten();
-        root.and_then(|root| self.roots.get(&root)).cloned().unwrap_or_default()
+        let names = root.and_then(|root| self.roots.get(&root)).into_iter().flatten();
+        names.take(1).copied().collect()
     }
 }
 

@@ -87,7 +87,7 @@ impl<'p> NodeScripts<'p> {
         let causes = verdict.causes.iter();
         let mut certain =
             causes.filter(|cause| cause.fault.breaks() && self.is_certain(cause, file, &linkage, is_module));
-        certain.next().map(|cause| cause.fault.clone())
+        certain.next().map(|cause| (*cause.fault).clone())
     }
 
     /// Tells whether nothing that the script itself does can make what it misses.

@@ -1,13 +1,17 @@
 //! The causes that break an entry point: every fault that its module certainly reaches, with the imports that
 //! lead there.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use crate::{
+    hash::HashMap,
     limits::{Limit, LimitReached, Limits},
     link::{
         branches::BrokenBranches,
-        cause::LinkCause,
+        cause::{LinkCause, NOT_ALL_ERRORS},
         evaluate::Evaluation,
         fault::Fault,
         graph::{Module, ModuleGraph, ModuleId, ReachedBy},
@@ -34,6 +38,12 @@ pub(super) struct Causes<'g> {
     count: u64,
     count_allowed: Limit,
     chained: usize,
+}
+
+/// A fault of a module, and the files behind that on the way to it.
+struct FaultBehind {
+    fault: Arc<Fault>,
+    way: Arc<[PackagePath]>,
 }
 
 /// The number of files that are named in chains; further chains have only their ends.
@@ -93,9 +103,9 @@ impl<'g> Causes<'g> {
             self.steps = self.steps.saturating_add(towards.len() as u64);
             // `starts` has no order of its own; the set gives one, and the causes stand in it.
             let broken: BTreeSet<_> = towards.starts().filter(|start| roots.contains(start)).collect();
-            let ways = self.ways_to_faults(id);
+            let faults = self.faults_with_ways(id);
             for root in broken {
-                self.add(root, id, Some(&towards), &ways);
+                self.add(root, id, Some(&towards), &faults);
             }
         }
         self.trace_nearest(&roots, faulty);
@@ -112,9 +122,9 @@ impl<'g> Causes<'g> {
     }
 
     /// Returns the causes that break a module, loaded in this mode.
-    pub(super) fn of(&self, root: ModuleId, mode: Mode) -> Vec<LinkCause> {
+    pub(super) fn of(&self, root: ModuleId, mode: Mode) -> impl Iterator<Item = LinkCause> {
         let (always, of_mode) = (self.of.get(&root), self.of_mode.get(&(root, mode)));
-        always.into_iter().chain(of_mode).flatten().cloned().collect()
+        always.into_iter().chain(of_mode).flatten().cloned()
     }
 
     /// Returns the limits that were reached.
@@ -122,9 +132,7 @@ impl<'g> Causes<'g> {
         let steps = self
             .steps_allowed
             .check(self.steps, || "the search for what breaks entry points was given up".to_owned());
-        let count = self
-            .count_allowed
-            .check(self.count, || "not all errors of all entry points are given".to_owned());
+        let count = self.count_allowed.check(self.count, || NOT_ALL_ERRORS.to_owned());
         [steps.err(), count.err()].into_iter().flatten().collect()
     }
 
@@ -140,32 +148,46 @@ impl<'g> Causes<'g> {
         let nearest = self.backwards.first_reached(faulty);
         for &root in roots {
             if let Some(id) = nearest.from(root).filter(|_| !self.of.contains_key(&root)) {
-                self.add(root, id, None, &[]);
+                self.add(root, id, None, &self.faults_alone(id));
             }
         }
     }
 
     /// Adds the faults of a module; without `towards`, the chain has only its ends.
-    fn add(&mut self, root: ModuleId, id: ModuleId, towards: Option<&Towards>, ways: &[Vec<PackagePath>]) {
+    fn add(&mut self, root: ModuleId, id: ModuleId, towards: Option<&Towards>, faults: &[FaultBehind]) {
         let chain = self.chain(root, id, towards);
-        for (number, fault) in self.breaking(id).enumerate() {
-            let way = ways.get(number).into_iter().flatten();
-            let chain: Vec<_> = chain.iter().chain(way).cloned().collect();
+        for FaultBehind { fault, way } in faults {
+            let chain: Vec<_> = chain.iter().chain(&**way).cloned().collect();
             self.chained = self.chained.saturating_add(chain.len());
-            self.push(root, LinkCause { fault: fault.clone(), chain, is_entry: false });
+            self.push(root, LinkCause::new(Arc::clone(fault), chain));
         }
     }
 
-    /// Returns, for each fault of a module, the files behind it on the way to a fault that lies in a function of another module,
+    /// Returns each fault of a module, with the files behind it on the way to a fault that lies in a function of another module,
     /// which it calls.
-    fn ways_to_faults(&self, id: ModuleId) -> Vec<Vec<PackagePath>> {
-        let way = |fault: &Fault| {
-            let makers = self.graph.iter().filter(|(_, module)| module.path == fault.at.file);
-            let ways = makers.filter_map(|(maker, _)| self.backwards.towards(maker).chain(self.graph, id));
-            ways.min_by_key(Vec::len).into_iter().flatten().skip(1).collect()
+    fn faults_with_ways(&self, id: ModuleId) -> Vec<FaultBehind> {
+        let mut ways = HashMap::<&PackagePath, Arc<[PackagePath]>>::default();
+        let mut way = |fault: &'g Fault| {
+            let way = ways.entry(&fault.at.file).or_insert_with(|| self.way(id, &fault.at.file).into());
+            Arc::clone(way)
         };
         let is_own = |fault: &Fault| self.graph.get(id).is_none_or(|it| it.path == fault.at.file);
-        self.breaking(id).map(|fault| if is_own(fault) { Vec::new() } else { way(fault) }).collect()
+        let behind = |fault: &'g Fault| FaultBehind {
+            fault: Arc::new(fault.clone()),
+            way: if is_own(fault) { Arc::default() } else { way(fault) },
+        };
+        self.breaking(id).map(behind).collect()
+    }
+
+    fn way(&self, id: ModuleId, file: &PackagePath) -> Vec<PackagePath> {
+        let makers = self.graph.iter().filter(|(_, module)| module.path == *file);
+        let ways = makers.filter_map(|(maker, _)| self.backwards.towards(maker).chain(self.graph, id));
+        ways.min_by_key(Vec::len).into_iter().flatten().skip(1).collect()
+    }
+
+    fn faults_alone(&self, id: ModuleId) -> Vec<FaultBehind> {
+        let alone = |fault: &Fault| FaultBehind { fault: Arc::new(fault.clone()), way: Arc::default() };
+        self.breaking(id).map(alone).collect()
     }
 
     fn push(&mut self, root: ModuleId, cause: LinkCause) {
@@ -219,7 +241,7 @@ impl<'g> Causes<'g> {
             self.count = self.count.saturating_add(1);
             let causes = self.of_mode.entry((root, mode)).or_default();
             if causes.is_empty() || self.count <= self.count_allowed.value {
-                causes.push(LinkCause { fault, chain, is_entry: false });
+                causes.push(LinkCause::new(Arc::new(fault), chain));
             }
         }
     }
@@ -229,6 +251,6 @@ impl<'g> Causes<'g> {
         let towards = self.backwards.towards(id);
         let chain = self.chain(root, id, Some(&towards));
         self.chained = self.chained.saturating_add(chain.len());
-        self.push(root, LinkCause { fault, chain, is_entry: false });
+        self.push(root, LinkCause::new(Arc::new(fault), chain));
     }
 }

@@ -1,5 +1,7 @@
 //! The fault of an entry point's own file in one mode, whatever it imports.
 
+use std::sync::Arc;
+
 use crate::{
     entry_points::{
         EntryKind, EntryPoint, SOURCES,
@@ -74,7 +76,8 @@ impl<'g> EntryFaults<'g> {
         let at = unkept.as_ref().map(|promise| promise.at.clone());
         let at = at.or_else(|| entry.declared.clone()).unwrap_or(start);
         let fault = Fault { kind, code, message, missing: None, at, when: When::Link };
-        Some((LinkCause { fault, chain: vec![root.path.clone()], is_entry: true }, unkept))
+        let cause = LinkCause::new(Arc::new(fault), vec![root.path.clone()]);
+        Some((LinkCause { is_entry: true, ..cause }, unkept))
     }
 
     /// Returns the promise that the file can be loaded in this mode, if the file is meant for Node at all.

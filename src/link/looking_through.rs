@@ -89,10 +89,13 @@ impl<'g> NameResolver<'g> {
             None => Some(Export::Missing),
             Some(None) => None,
             Some(Some(maker)) => {
-                let export = self.resolve_at(maker, name);
-                // An answer that is no binding may depend on the module at which the search began: the
-                // algorithm decides.
-                matches!(export, Export::Found(_) | Export::Unknown).then_some(export)
+                match self.resolve_at(maker, name) {
+                    export @ (Export::Found(_) | Export::Unknown) => Some(export),
+                    // The maker finds nothing although it looks everywhere; within another search it looks at less.
+                    Export::Missing | Export::Circular if !offers.is_open => Some(Export::Missing),
+                    // That may depend on the module at which the search began: the algorithm decides.
+                    Export::Missing | Export::Circular | Export::Ambiguous => None,
+                }
             }
         }
     }

@@ -45,6 +45,7 @@ mod reach;
 mod request_faults;
 mod require_cycles;
 mod required;
+mod root_causes;
 mod scan;
 pub mod shown;
 pub mod statement;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::{
+    limits::name_weight,
     link::{
         commonjs::LexedAhead,
         exports::{BindingName, Export},
@@ -47,7 +48,7 @@ pub fn makers(
         let of_next = |id: &ModuleId| {
             // Verdicts have no more names, either.
             let made = if found > most { BTreeMap::new() } else { of_module(&mut names, *id) };
-            found = found.saturating_add(made.len() as u64);
+            found = found.saturating_add(made.keys().map(|name| name_weight(name)).sum());
             made
         };
         modules.iter().map(of_next).collect()

@@ -254,14 +254,26 @@ pub fn unresolved(package: &Package, error: &ResolveError) -> ErrorReport {
 
 /// A cause, with the line and column of its place.
 pub fn cause_report(package: &Package, cause: &LinkCause) -> ErrorReport {
+    let told = |text: &str| told(text, cause.is_brief);
     ErrorReport {
         code: cause.fault.code.to_owned(),
-        message: cause.fault.message.clone(),
-        missing: cause.fault.missing.clone(),
+        message: told(&cause.fault.message),
+        missing: cause.fault.missing.as_deref().map(told),
         at: Some(at(package, &cause.fault.at)),
         chain: cause.chain.iter().map(ToString::to_string).collect(),
         package: package.owner(&cause.fault.at.file),
         help: None,
+    }
+}
+
+/// The number of characters that are told of a text whose beginning suffices.
+const BRIEF: usize = 200;
+
+/// A text, or only its beginning.
+fn told(text: &str, is_brief: bool) -> String {
+    match text.char_indices().nth(BRIEF).filter(|_| is_brief) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.to_owned(),
     }
 }
 

@@ -109,7 +109,7 @@ fn fault_of(package: &Package, mode: Mode, node: &NodeTarget, subpath: &str, fil
         resolutions: vec![(mode, resolution)],
     };
     let verdict = link_reached(package, &[entry], node).verdicts.into_iter().next()?;
-    verdict.causes.into_iter().next().map(|cause| cause.fault)
+    verdict.causes.into_iter().next().map(|cause| (*cause.fault).clone())
 }
 
 /// The longest subpath whose folders and name stand in a row in the one that was asked for: `./players/cello` in

@@ -54,13 +54,16 @@ rule! {
     /// - `--limit-scope-entries`: Entries that the variables of one module make in tables of scopes, a
     ///   `var` one in each block around it: 2,000,000, in less than 256 MiB.
     /// - `--limit-modules`: Modules that are read: 200,000.
-    /// - `--limit-expansions`: Subpaths that the patterns of "exports" stand for: 50,000.
-    /// - `--limit-names`: Names that are printed of all entry points together: 500,000.
+    /// - `--limit-expansions`: Subpaths that the patterns of "exports" stand for: 50,000. One of a long
+    ///   pattern counts for each 256 bytes.
+    /// - `--limit-names`: Names that are printed of all entry points together: 500,000. A long one counts
+    ///   for each 100 bytes.
     /// - `--limit-link-steps`: Steps from module to module in search of a name, or of what breaks an entry
     ///   point: 20,000,000.
     /// - `--limit-steps`: Steps of reading modules, five for each byte and one for each place where a
     ///   name is looked for: 2,000,000,000, which is one to five seconds.
-    /// - `--limit-errors`: Errors of all entry points together, besides the first of each: 200,000.
+    /// - `--limit-errors`: Errors of all entry points together, besides the first of each: 200,000. Beyond
+    ///   300 bytes for each of them, texts are cut.
     /// - `--limit-findings`: Findings that are printed: 10,000.
     /// - `--limit-changes`: Changes of a comparison that are printed, the worst of them: 10,000.
     "limit-reached", Error, of LimitReached
@@ -97,7 +100,13 @@ pub(crate) fn of_limit(reached: &LimitReached) -> Diagnostic {
 
 #[cfg(test)]
 mod tests {
-    use crate::{files::FileTree, limits::Limits, options::Options, package::Package, report::Report};
+    use crate::{
+        files::FileTree,
+        limits::Limits,
+        options::Options,
+        package::Package,
+        report::{OutcomeReport, Report},
+    };
 
     const MANIFEST: (&str, &str) =
         ("package.json", r#"{"name":"p","exports":{"./*":"./*.js"},"type":"module"}"#);
@@ -163,6 +172,98 @@ mod tests {
             let types = report.entry_points.iter().flat_map(|entry| &entry.types);
             assert!(types.map(|types| types.type_names.len()).sum::<usize>() <= 100, "{count}");
         }
+    }
+
+    /// The outcomes of many subpaths that lead to one module, and the limit that was reached.
+    fn outcomes_of_one_root(files: &[(&str, &str)], limits: &Limits) -> (Vec<OutcomeReport>, Option<String>) {
+        let subpaths = (0..SUBPATHS).map(|nth| format!(r#""./{nth}":"./a.js""#));
+        let subpaths = subpaths.collect::<Vec<_>>().join(",");
+        let manifest = format!(r#"{{"name":"p","type":"module","exports":{{{subpaths}}}}}"#);
+        let report = check(&[&[("package.json", manifest.as_str())], files].concat(), limits);
+        let cut = report.findings.iter().find(|finding| finding.rule == "limit-reached");
+        let cut = cut.map(|cut| cut.message.clone());
+        (report.entry_points.iter().flat_map(|entry| entry.outcomes.clone()).collect(), cut)
+    }
+
+    const SUBPATHS: usize = 40;
+
+    #[test]
+    fn errors_count_over_all_entry_points_of_one_module() {
+        let text: String = (0..50).map(|nth| format!("import './gone{nth}.js'\n")).collect();
+        for (errors, most) in [(200_000, SUBPATHS * 50), (100, 100 + SUBPATHS)] {
+            let limits = Limits { errors, ..Limits::default() };
+            let (outcomes, cut) = outcomes_of_one_root(&[("a.js", &text)], &limits);
+            assert!(outcomes.iter().all(|outcome| !outcome.errors.is_empty()));
+            let count: usize = outcomes.iter().map(|outcome| outcome.errors.len()).sum();
+            assert!(count <= most && cut.is_some() == (errors == 100), "{count} {cut:?}");
+        }
+    }
+
+    #[test]
+    fn long_texts_of_errors_are_cut_where_there_are_many() {
+        let text = format!("import './{}.js'", "x".repeat(5000));
+        for errors in [200_000, 20] {
+            let limits = Limits { errors, ..Limits::default() };
+            let (outcomes, cut) = outcomes_of_one_root(&[("a.js", &text)], &limits);
+            assert_eq!((outcomes.len(), cut.is_some()), (SUBPATHS, errors == 20));
+            for error in outcomes.iter().flat_map(|outcome| &outcome.errors) {
+                let [message, missing] = [&error.message, error.missing.as_ref().unwrap()];
+                assert_eq!(message.ends_with('…') && missing.chars().count() == 201, cut.is_some());
+            }
+        }
+    }
+
+    #[test]
+    fn long_chains_are_cut_where_there_are_many() {
+        let paths: Vec<String> = (0..30).map(|nth| format!("m{nth}.js")).collect();
+        let texts: Vec<String> = (1..=30).map(|nth| format!("import './m{nth}.js'")).collect();
+        let mut files: Vec<_> =
+            paths.iter().map(String::as_str).zip(texts.iter().map(String::as_str)).collect();
+        files.push(("a.js", "import './m0.js'"));
+        for (errors, length) in [(200_000, 31), (1, 2)] {
+            let limits = Limits { errors, ..Limits::default() };
+            let (outcomes, cut) = outcomes_of_one_root(&files, &limits);
+            let last = outcomes.last().unwrap();
+            assert_eq!((last.errors[0].chain.len(), cut.is_some()), (length, length == 2));
+        }
+    }
+
+    #[test]
+    fn a_long_name_counts_as_several() {
+        let text = format!("export const {} = 1", "x".repeat(5000));
+        for (names, is_cut) in [(500_000, false), (60, true)] {
+            let (_, cut) = outcomes_of_one_root(&[("a.js", &text)], &Limits { names, ..Limits::default() });
+            assert_eq!(cut.is_some(), is_cut, "{cut:?}");
+        }
+    }
+
+    #[test]
+    fn a_long_pattern_counts_as_several_expansions() {
+        for (length, is_cut) in [(1, false), (5000, true)] {
+            let manifest = format!(r#"{{"name":"p","exports":{{"./{}/*":"./*.js"}}}}"#, "x".repeat(length));
+            let files = [("package.json", manifest.as_str()), ("a.js", ""), ("b.js", "")];
+            let report = check(&files, &Limits { expansions: 10, ..Limits::default() });
+            assert_eq!(report.findings.iter().any(|finding| finding.rule == "limit-reached"), is_cut);
+        }
+    }
+
+    #[test]
+    fn names_that_are_renamed_in_a_circle_take_one_search() {
+        let count = 300;
+        let paths: Vec<String> = (0..count).map(|nth| format!("m{nth}.js")).collect();
+        let text = |nth: u64| {
+            let (next, other) = ((nth + 1) % count, (nth + 7) % count);
+            format!("export {{ a{} as a{nth} }} from './m{next}.js'; export * from './m{other}.js'", nth + 1)
+        };
+        let texts: Vec<String> = (0..count).map(text).collect();
+        let manifest = r#"{"name":"p","version":"1.0.0","type":"module","exports":"./index.js"}"#;
+        let mut files = vec![("package.json", manifest), ("index.js", "import { a0 } from './m0.js'")];
+        files.extend(paths.iter().map(String::as_str).zip(texts.iter().map(String::as_str)));
+        // To look for each name in every module would take 300 × 300 / 2.
+        let limits = Limits { link_steps: 40 * count, ..Limits::default() };
+        let report = check(&files, &limits);
+        let found = |rule: &str| report.findings.iter().filter(|finding| finding.rule == rule).count();
+        assert_eq!((found("limit-reached"), found("missing-export")), (0, 1));
     }
 
     #[test]

@@ -70,11 +70,8 @@ impl LaterLoads {
             let before = causes.len();
             let chain = || self.chain(&from, id);
             let faults = module.faults.iter().chain(self.by_path.get(&id).into_iter().flatten());
-            causes.extend(faults.filter(|fault| fault.breaks()).map(|fault| LinkCause {
-                fault: fault.clone(),
-                chain: chain(),
-                is_entry: false,
-            }));
+            let breaking = faults.filter(|fault| fault.breaks());
+            causes.extend(breaking.map(|fault| LinkCause::new(Arc::new(fault.clone()), chain())));
             faulty += usize::from(causes.len() > before);
             for next in module.loads().into_iter().filter(|next| !self.is_sound(*next)) {
                 if let std::collections::hash_map::Entry::Vacant(entry) = from.entry(next) {

@@ -64,7 +64,7 @@ fn faults<'s>(state: &'s ProjectState<'_, '_>) -> Vec<&'s Fault> {
     for LinkCause { fault, .. } in causes {
         // The set tells what is known, and the list keeps the order.
         if known.insert((&fault.at, &fault.message)) {
-            faults.push(fault);
+            faults.push(&**fault);
         }
     }
     faults
