@@ -26,10 +26,12 @@ pub(super) fn add_faults(package: &Package, graph: &mut ModuleGraph) {
     }
     // The spared paths of all modules count together: one module may make the file that another one opens.
     let spared = SparedPaths::of(graph.modules.iter().filter(|module| opening(module)), package);
-    for module in graph.modules.iter_mut().filter(|module| opening(module)) {
-        let faults = faults(package, module, &spared);
+    for module in &mut graph.modules {
         module.faults.iter_mut().for_each(|fault| spared.doubt(fault));
-        module.faults.extend(faults);
+        if opening(module) {
+            let faults = faults(package, module, &spared);
+            module.faults.extend(faults);
+        }
     }
 }
 
@@ -142,9 +144,11 @@ fn above(package: &Package, module: &PackagePath, used: &AssetUse) -> Option<Str
     let in_scope = scope.and_then(|scope| inner.strip_prefix(scope)?.strip_prefix('/'));
     let up = if scope.is_some() && in_scope.is_none() { "../../" } else { "../" };
     let file = in_scope.unwrap_or(inner);
-    // A name without an ending may be that of another package, and npm keeps its own notes in files whose names begin with a dot.
-    let is_file = !file.contains('/') && file.trim_start_matches('.').contains('.') && !file.starts_with('.');
-    let is_read = matches!(used.verb, AssetVerb::Read | AssetVerb::Copy) || used.verb.spares();
+    // Another package may have a name such as `chart.js`, and npm keeps its own notes in files whose names begin with a dot.
+    const ENDINGS: [&str; 8] = [".json", ".md", ".txt", ".html", ".css", ".wasm", ".yml", ".yaml"];
+    let is_file =
+        !file.contains('/') && !file.starts_with('.') && ENDINGS.iter().any(|it| file.ends_with(it));
+    let is_read = used.verb == AssetVerb::Read || used.verb.spares();
     (is_file && is_read).then(|| format!("{up}{file}"))
 }
 

@@ -3,11 +3,12 @@
 use crate::{
     hash::{HashMap, HashSet},
     link::{
-        fault::Fault,
+        fault::{Fault, FaultKind},
         graph::{Edge, Module, ModuleGraph, ModuleId},
         reach::Backwards,
     },
     module::When,
+    package::Package,
     text::Span,
 };
 
@@ -21,9 +22,14 @@ pub(super) struct BrokenBranches {
 }
 
 impl BrokenBranches {
-    /// Finds them; `faulty` are the modules that are broken by themselves.
-    pub fn of(graph: &ModuleGraph, backwards: &Backwards, faulty: impl Iterator<Item = ModuleId>) -> Self {
-        let mut search = BranchSearch::of(graph);
+    /// Finds them; `faulty` are the modules that are broken by themselves, and `fails` tells whether a request does.
+    pub fn of(
+        graph: &ModuleGraph,
+        backwards: &Backwards,
+        faulty: impl Iterator<Item = ModuleId>,
+        fails: impl Fn(&Module, &Edge) -> bool,
+    ) -> Self {
+        let mut search = BranchSearch::of(graph, fails);
         let mut found = Self::default();
         if search.branches.is_empty() {
             return found;
@@ -43,14 +49,16 @@ impl BrokenBranches {
 }
 
 /// Makes the faults certain that stand in the arms of broken branches.
-pub(super) fn settle_faults(graph: &mut ModuleGraph) {
-    if !graph.iter().any(|(_, module)| module.requests.iter().any(|edge| fails_in_arm(module, edge))) {
+pub(super) fn settle_faults(package: &Package, graph: &mut ModuleGraph) {
+    let fails = |module: &Module, edge: &Edge| may_fail_in_arm(package, module, edge);
+    let is_any = graph.iter().any(|(_, module)| module.requests.iter().any(|edge| fails(module, edge)));
+    if !is_any || makes_files_when_installed(package) {
         return;
     }
     let backwards = Backwards::new(graph, Module::loads);
     let is_faulty = |module: &Module| module.faults.iter().any(Fault::breaks);
     let faulty = graph.iter().filter(|(_, module)| is_faulty(module)).map(|(id, _)| id);
-    let failing = BrokenBranches::of(graph, &backwards, faulty).failing;
+    let failing = BrokenBranches::of(graph, &backwards, faulty, fails).failing;
     for (id, module) in graph.modules.iter_mut().enumerate() {
         let settled =
             module.faults.iter_mut().filter(|fault| failing.contains(&(ModuleId(id), fault.at.span)));
@@ -58,14 +66,36 @@ pub(super) fn settle_faults(graph: &mut ModuleGraph) {
     }
 }
 
-/// Tells whether a request in an arm fails by itself: nothing is there that it could load.
-fn fails_in_arm(module: &Module, edge: &Edge) -> bool {
-    let is_its_own =
-        |fault: &Fault| fault.at.span == edge.request.specifier.span && fault.at.file == module.path;
-    edge.request.arm.is_some()
-        && edge.loads()
-        && edge.module().is_none()
-        && module.faults.iter().any(|fault| is_its_own(fault) && fault.is_error())
+/// Tells whether an install script runs, which may make files in ways that are not read.
+fn makes_files_when_installed(package: &Package) -> bool {
+    let scripts = package.manifest().and_then(|manifest| manifest.get("scripts"));
+    let has = |name: &&str| scripts.is_some_and(|scripts| scripts.get(name).is_some());
+    ["preinstall", "install", "postinstall"].iter().any(has) || package.files().get("binding.gyp").is_some()
+}
+
+/// Tells whether a request of the package's own code fails where its arm runs: nothing is there that it could load, and nobody but the
+/// package could bring it.
+fn may_fail_in_arm(package: &Package, module: &Module, edge: &Edge) -> bool {
+    let is_own = !module.path.is_outside() && !module.path.as_str().contains("node_modules/");
+    let meta = package.manifest().and_then(|manifest| manifest.get("peerDependenciesMeta"));
+    let is_brought = |fault: &Fault| match &fault.kind {
+        FaultKind::OutsidePackage => true,
+        FaultKind::Undeclared { package, .. } => meta.is_some_and(|meta| meta.get(package).is_some()),
+        _ => false,
+    };
+    is_own && faults_in_arm(module, edge).any(|fault| fault.is_error() && !is_brought(fault))
+}
+
+/// Tells whether a request in an arm certainly fails with its arm.
+pub(super) fn fails_in_arm(module: &Module, edge: &Edge) -> bool {
+    faults_in_arm(module, edge).any(Fault::breaks)
+}
+
+/// The faults of a request in an arm that leads to no module.
+fn faults_in_arm<'g>(module: &'g Module, edge: &'g Edge) -> impl Iterator<Item = &'g Fault> {
+    let is_asked = edge.request.arm.is_some() && edge.loads() && edge.module().is_none();
+    let faults = module.faults.iter().filter(move |_| is_asked);
+    faults.filter(|fault| fault.at.span == edge.request.specifier.span && fault.at.file == module.path)
 }
 
 /// An `if` with what its arms load.
@@ -92,12 +122,12 @@ struct BranchSearch {
 }
 
 impl BranchSearch {
-    fn of(graph: &ModuleGraph) -> Self {
+    fn of(graph: &ModuleGraph, fails: impl Fn(&Module, &Edge) -> bool) -> Self {
         let mut branches: HashMap<(ModuleId, u32), ArmedBranch> = HashMap::default();
         for (id, module) in graph.iter() {
             for edge in module.requests.iter().filter(|edge| edge.loads()) {
                 let Some(arm) = edge.request.arm else { continue };
-                let fails = fails_in_arm(module, edge);
+                let fails = fails(module, edge);
                 let branch = branches.entry((id, arm.branch)).or_insert_with(|| ArmedBranch::of(id));
                 let ([first, second], [first_broken, second_broken]) = (&mut branch.arms, &mut branch.broken);
                 let (targets, broken) =

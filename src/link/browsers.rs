@@ -16,6 +16,8 @@ pub struct BrowserNeeds<'g> {
     graph: &'g ModuleGraph,
     readers: HashMap<ModuleId, &'g BrowserRead>,
     leading: LeadingModules,
+    /// A module may set `NODE_ENV`, so that nothing is certain by its absence.
+    sets_mode: bool,
 }
 
 /// The read that ends the loading of a module.
@@ -31,16 +33,19 @@ pub struct BrowserNeed<'g> {
 impl<'g> BrowserNeeds<'g> {
     /// `None` if no module reads a missing global, or if one asks for a package that defines them.
     pub fn of(graph: &'g ModuleGraph, version: NodeVersion) -> Option<Self> {
+        let sets_mode = by_node(graph).any(|(_, module)| module.effects.sets_mode || brings_mode(module));
+        let first_of = |module| missing(graph, module, version, sets_mode);
         let mut readers: HashMap<_, _> =
-            by_node(graph).filter_map(|(id, module)| Some((id, missing(graph, module, version)?))).collect();
+            by_node(graph).filter_map(|(id, module)| Some((id, first_of(module)?))).collect();
         keep_first_definers(graph, &mut readers);
         // A package such as jsdom may define every global at a time that the graph does not show, so that
         // nothing is certain.
         if readers.is_empty() || by_node(graph).any(|(_, module)| brings_dom(module)) {
             return None;
         }
-        let leading = Backwards::new(graph, loads_unset).first_reached(readers.keys().copied());
-        Some(Self { graph, readers, leading })
+        let followed = if sets_mode { Module::loads } else { loads_unset };
+        let leading = Backwards::new(graph, followed).first_reached(readers.keys().copied());
+        Some(Self { graph, readers, leading, sets_mode })
     }
 
     /// Tells whether loading a module comes to such a read.
@@ -86,10 +91,12 @@ impl<'g> BrowserNeeds<'g> {
     /// that it requires earlier in its text.
     fn before_read(&self, id: ModuleId) -> impl Iterator<Item = ModuleId> + use<'g> {
         let read = self.readers.get(&id).map(|read| read.span.start);
+        let sets_mode = self.sets_mode;
         let edges = self.graph.get(id).into_iter().flat_map(|module| &module.requests);
         let before = edges.filter(move |edge| {
             let is_import = edge.request.when == When::Link;
-            is_loaded_unset(edge) && (is_import || read.is_none_or(|read| edge.request.span.start < read))
+            (edge.is_certain() || is_loaded_unset(edge) && !sets_mode)
+                && (is_import || read.is_none_or(|read| edge.request.span.start < read))
         });
         before.filter_map(Edge::module)
     }
@@ -121,12 +128,23 @@ fn keep_first_definers(graph: &ModuleGraph, readers: &mut HashMap<ModuleId, &Bro
 }
 
 /// Returns the first read of a global that this Node lacks and that no module of the package defines.
-fn missing<'g>(graph: &'g ModuleGraph, module: &'g Module, version: NodeVersion) -> Option<&'g BrowserRead> {
+fn missing<'g>(
+    graph: &'g ModuleGraph,
+    module: &'g Module,
+    version: NodeVersion,
+    sets_mode: bool,
+) -> Option<&'g BrowserRead> {
     let is_made = |name: &str| by_node(graph).any(|(_, module)| module.effects.defines(name));
-    let mut reads = module.effects.browser_reads.iter();
+    let mut reads = module.effects.browser_reads.iter().filter(|read| !read.is_unset || !sets_mode);
     // The module that defines a global may run before the reader.
     let is_spared = |read: &BrowserRead| read.unless.is_some_and(is_made);
     reads.find(|read| version.lacks_global(read.name) && !is_made(read.name) && !is_spared(read))
+}
+
+/// Tells whether a module asks for a package that may set `NODE_ENV`.
+fn brings_mode(module: &Module) -> bool {
+    let mut specifiers = module.requests.iter().map(|edge| edge.request.specifier.value.as_str());
+    specifiers.any(|specifier| ["dotenv", "env-cmd", "cross-env"].iter().any(|name| specifier.contains(name)))
 }
 
 /// Tells whether a module asks for a package that defines the globals of browsers.

@@ -10,7 +10,7 @@ use crate::{
     hash::HashMap,
     limits::{Limit, LimitReached, Limits},
     link::{
-        branches::BrokenBranches,
+        branches::{BrokenBranches, fails_in_arm},
         cause::{LinkCause, NOT_ALL_ERRORS},
         evaluate::Evaluation,
         fault::Fault,
@@ -71,7 +71,7 @@ impl<'g> Causes<'g> {
     ) -> Self {
         let mut backwards = Backwards::new(graph, Module::loads);
         let faulty = graph.iter().map(|(id, _)| id).filter(|id| breaking(graph, late, *id).next().is_some());
-        backwards.add(&BrokenBranches::of(graph, &backwards, faulty).loaded);
+        backwards.add(&BrokenBranches::of(graph, &backwards, faulty, fails_in_arm).loaded);
         Self {
             graph,
             late,

@@ -187,8 +187,9 @@ impl<'p> Linker<'p> {
         let (mut graph, unread) = scanner.finish();
         // Before the causes are looked for: a forgiven fault must break nothing.
         throws::forgive_defined(&mut graph);
+        // Before the files are known that code makes: a request for one of them is not certain to fail.
+        branches::settle_faults(package, &mut graph);
         assets::add_faults(package, &mut graph);
-        branches::settle_faults(&mut graph);
         let mut names = NameResolver::new(&graph, package, node, lexed);
         let required = Required::new(&graph, &profile);
         // The late faults stay outside of the graph until the verdicts are there, as all that judges borrows

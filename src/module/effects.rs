@@ -9,6 +9,8 @@ use crate::text::Span;
 pub struct Effects {
     /// The errors that it throws. Only the first is thrown; the others would come next.
     pub throws: Vec<Throw>,
+    /// It may set `NODE_ENV`.
+    pub sets_mode: bool,
     /// The globals of browsers that it reads, each once.
     pub browser_reads: Vec<BrowserRead>,
     /// The globals that it makes, at whatever time, so that reads of them may succeed; [`ANY_GLOBAL`] for

@@ -25,6 +25,7 @@ mod lexings;
 mod loop_heads;
 mod meter;
 mod new_import;
+mod node_env;
 mod own_default;
 mod parallel;
 mod read;

@@ -4,8 +4,8 @@ use crate::{
     diagnostic::{Diagnostic, RuleFindings},
     entry_points::{EntryKind, EntryPoint, target_file},
     facts::{Facts, NodeFacts, is_meant},
+    json::{JsonContent, JsonNode},
     link::{Verdict, graph::Module},
-    manifest::target::Target,
     module::Exportless,
     package::Package,
     path::{PackagePath, beside, join},
@@ -55,7 +55,8 @@ struct Empty<'f> {
     exportless: &'f Exportless,
     /// The result of the other mode.
     other: Other,
-    /// No entry point of the package gives a name in any mode, and bundlers take no other file.
+    /// No entry point of the package gives a name in any mode, no reader of package.json is led to another module, and declarations
+    /// promise values.
     is_all: bool,
 }
 
@@ -85,7 +86,9 @@ impl<'f> Empty<'f> {
         let means = exportless.gives_commonjs.is_some()
             || exportless.only_declares
             || exportless.is_script && matches!(other, Other::Names(_));
-        let is_all = !gives_names(node) && !is_beside_bundlers(facts.package, &module.path);
+        let is_all = declares_values(facts, entry)
+            && !gives_names(node)
+            && !is_beside_others(facts.package, &module.path);
         (is_offered && means).then_some(Self { entry, mode: verdict.mode, module, exportless, other, is_all })
     }
 
@@ -178,14 +181,30 @@ fn gives_names(node: &NodeFacts) -> bool {
     verdicts.any(|verdict| !verdict.names.complete || named(node, verdict) > 0)
 }
 
-/// Tells whether a field that bundlers read names another file than this one.
-fn is_beside_bundlers(package: &Package, path: &PackagePath) -> bool {
-    const FIELDS: [&str; 4] = ["module", "browser", "jsnext:main", "es2015"];
+/// Tells whether the declarations of an entry point have values, which people import.
+fn declares_values(facts: &Facts<'_>, entry: &EntryPoint) -> bool {
+    let entries = facts.types.iter().flat_map(|types| &types.entries);
+    let mut outcomes = entries.filter(|it| it.subpath == entry.subpath).flat_map(|it| &it.outcomes);
+    outcomes.any(|outcome| outcome.is_typed() && !outcome.names.values.is_empty())
+}
+
+/// Tells whether package.json leads anybody to another module than this one, or to commands.
+fn is_beside_others(package: &Package, path: &PackagePath) -> bool {
     let Some(manifest) = package.manifest() else { return false };
-    let targets = FIELDS.iter().filter_map(|field| manifest.get(field)).map(Target::read);
-    let named =
-        targets.flat_map(|target| target.paths().into_iter().map(|it| it.value.clone()).collect::<Vec<_>>());
-    named.into_iter().any(|named| beside("", &named).is_some_and(|file| file != path.as_str()))
+    let is_other = |text: &str| {
+        let is_module = [".js", ".mjs", ".cjs", ".jsx"].iter().any(|ending| text.ends_with(ending));
+        is_module && beside("", text).is_some_and(|file| file != path.as_str())
+    };
+    let mut open: Vec<&JsonNode> = manifest.document().into_iter().collect();
+    while let Some(node) = open.pop() {
+        match &node.value {
+            JsonContent::String(text) if is_other(text) => return true,
+            JsonContent::Array(items) => open.extend(items),
+            JsonContent::Object(members) => open.extend(members.iter().map(|member| &member.value)),
+            _ => {}
+        }
+    }
+    manifest.get("bin").is_some()
 }
 
 /// Counts the names that a file gives, without those that every CommonJS module has.
@@ -235,7 +254,7 @@ mod tests {
                 r#"{"type":"module","main":"u.js"}"#,
                 "u.js",
                 "function f() {} if (typeof module === 'object') module.exports = f",
-                Severity::Error,
+                Severity::Warning,
                 format!("u.js gives no names: it is an ES module {by_type}, and {lacks}"),
             ),
             (

@@ -123,7 +123,14 @@ fn main_beside_exports<'m>(package: &Package, manifest: &'m Manifest) -> Option<
     let path = node.as_str().filter(|path| !path.is_empty())?;
     let has_index = is_packed_for(package, FileKind::Module, "./index");
     let who = "tools that do not read \"exports\"";
-    (!has_index).then_some(DeclaredPath { by: "main", path, kind: FileKind::Module, who, at: node.span })
+    let is_made = package.made_at_installation(path.trim_start_matches("./"), "").is_some();
+    (!has_index && !is_made).then_some(DeclaredPath {
+        by: "main",
+        path,
+        kind: FileKind::Module,
+        who,
+        at: node.span,
+    })
 }
 
 /// Returns the paths of a field: a text, the texts of a list, or the relative paths that a map such as

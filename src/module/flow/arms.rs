@@ -2,7 +2,8 @@
 //! one of the failures is the module's.
 
 use oxc_ast::ast::{
-    AssignmentTarget, CallExpression, ConditionalExpression, Expression, IfStatement, Statement, TryStatement,
+    AssignmentTarget, CallExpression, ConditionalExpression, Expression, IfStatement, Statement,
+    StaticMemberExpression, TryStatement,
 };
 use oxc_span::GetSpan;
 
@@ -112,15 +113,17 @@ fn statements<'a>(arm: &'a Statement<'a>) -> std::slice::Iter<'a, Statement<'a>>
     }
 }
 
-/// Tells whether a target is a name, or a property of one by names alone.
+/// Tells whether a target is a name, `exports.x`, `module.exports` or `module.exports.x`: nothing runs where it is set, and no loader
+/// changes.
 fn is_plain(target: &AssignmentTarget<'_>) -> bool {
-    let mut object = match target {
-        AssignmentTarget::AssignmentTargetIdentifier(_) => return true,
-        AssignmentTarget::StaticMemberExpression(it) => &it.object,
-        _ => return false,
+    let AssignmentTarget::StaticMemberExpression(it) = target else {
+        return matches!(target, AssignmentTarget::AssignmentTargetIdentifier(_));
     };
-    while let Expression::StaticMemberExpression(it) = object {
-        object = &it.object;
+    let is_exports =
+        |it: &StaticMemberExpression<'_>| it.property.name == "exports" && it.object.is_specific_id("module");
+    match &it.object {
+        Expression::Identifier(name) => name.name == "exports" || is_exports(it),
+        Expression::StaticMemberExpression(object) => is_exports(object),
+        _ => false,
     }
-    matches!(object, Expression::Identifier(_))
 }

@@ -27,7 +27,6 @@ impl<'a> Flow<'a, '_> {
         if let Some((kind, specifier)) = self.requested(it) {
             self.request(kind, specifier, it.span);
         }
-        self.chosen_request(it);
         let callee = it.callee.without_parentheses();
         let literal = Self::literal_callable(callee);
         match callee {
@@ -36,6 +35,7 @@ impl<'a> Flow<'a, '_> {
             _ => self.used(callee, ValueUse::Called),
         }
         self.arguments(&it.arguments);
+        self.chosen_request(it);
         self.opening_call(it, promise);
         self.shim_call(it);
         self.call_of_no_function(it);

@@ -54,6 +54,7 @@ use super::{
     effects::{Effects, ShimWords},
     evaluation::{BindingRead, ValueUse, WrapperRead},
     import_meta::keeps_import_meta,
+    node_env::may_set_mode,
     requests::{BranchArm, ModuleRequest, When},
     state::held_state,
     switches::ReadingSwitches,
@@ -263,6 +264,7 @@ impl<'a, 's> Flow<'a, 's> {
     }
 
     fn findings(mut self) -> FlowFindings {
+        self.effects.sets_mode = may_set_mode(&self.text.text);
         self.effects.assets = self.assets.into_values().collect();
         self.effects.gives_require |= self.goal == Goal::Module && self.names.makes_require();
         // A function that is walked twice throws once.
