@@ -26,7 +26,7 @@ pub(super) fn change(
     let file = module_file(releases.new.package())?;
     let (target, node) = releases.targets.first()?;
     let was = words_of(kinds.old.of_outcome(outcome(old, Mode::Require, node)?, "default"))?;
-    // Where the main file is no function any more either, that is told of it.
+    // A main file that is no function any more either is told of by itself.
     words_of(kinds.new.of_outcome(outcome(new, Mode::Require, node)?, "default"))?;
     let subpath = format!("./{file}");
     let found = releases.new.undeclared(&[&subpath], &releases.options);

@@ -8,7 +8,7 @@ use std::{
 use crate::{
     manifest::shell::ShellWord,
     trace::{
-        disk_work::{DiskWork, MOST_LOOKED_AT},
+        build_work::{BuildWork, MOST_LOOKED_AT},
         glob::{Glob, GlobOptions},
         paths::joined,
         source_path::SourcePath,
@@ -59,7 +59,7 @@ pub struct BuildDisk<'t> {
     removed: BTreeMap<SourcePath, Option<usize>>,
     /// Folders that were made, empty as they may be.
     made: BTreeSet<String>,
-    pub work: DiskWork,
+    pub work: BuildWork,
 }
 
 impl<'t> BuildDisk<'t> {
@@ -71,7 +71,7 @@ impl<'t> BuildDisk<'t> {
             past: BTreeMap::new(),
             removed: BTreeMap::new(),
             made: BTreeSet::new(),
-            work: DiskWork::new(MOST_LOOKED_AT),
+            work: BuildWork::new(MOST_LOOKED_AT),
         }
     }
 
@@ -246,7 +246,7 @@ mod tests {
     fn files_are_looked_at_as_long_as_work_is_left() {
         let tree = SourceTree::of([("a/x.ts", "import './y'"), ("a/y.ts", ""), ("b.ts", "")]);
         let mut disk = BuildDisk::new(&tree);
-        disk.work = DiskWork::new(8);
+        disk.work = BuildWork::new(8);
         assert_eq!(disk.matching("a/*"), ["a/x.ts", "a/y.ts"]);
         assert!(!disk.work.is_spent() && disk.under("a").len() == 2 && disk.work.is_spent());
         assert!(disk.files().is_empty());

@@ -10,9 +10,9 @@
 pub(crate) mod absent;
 mod alike;
 mod assess;
+mod build_work;
 mod built;
 mod disk;
-mod disk_work;
 mod evidence;
 pub(crate) mod fate;
 pub mod fixes;

@@ -13,13 +13,13 @@ pub const MOST_LOOKED_AT: u64 = 20_000_000;
 
 /// The work that is left, and what was read already.
 #[derive(Debug)]
-pub struct DiskWork {
+pub struct BuildWork {
     left: AtomicU64,
     /// The specifiers of the sources that were read.
     specifiers: Mutex<HashMap<SourcePath, Arc<[String]>>>,
 }
 
-impl DiskWork {
+impl BuildWork {
     pub fn new(left: u64) -> Self {
         Self { left: AtomicU64::new(left), specifiers: Mutex::default() }
     }
