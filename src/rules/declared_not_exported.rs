@@ -16,7 +16,7 @@ rule! {
     /// `require` gives `undefined`. A default that is not there, and declarations most of whose values are not there, are errors, because
     /// most of those who import the entry point run into them; single names are a warning. So is `export =` in the declarations of an
     /// ES module, of which TypeScript finds no default: an error, unless it has names that can be imported. Names whose
-    /// declarations lie in other packages are not judged.
+    /// declarations lie in other packages are not judged, nor are builds for `<script>` that a pattern lets through.
     ///
     /// ## Example
     ///
@@ -89,5 +89,20 @@ mod tests {
             (r#"a.d.ts"#, r#"export declare const a: 1;"#),
         ];
         assert!(messages("declared-not-exported", &files).is_empty());
+    }
+
+    #[test]
+    fn a_build_for_pages_is_silent_below_a_pattern_alone() {
+        let lacking = |exports: &str| {
+            let manifest = format!(r#"{{"name":"p","type":"module","exports":{exports}}}"#);
+            let files = [
+                ("package.json", manifest.as_str()),
+                ("dist/a.js", "var A = function (it) { it.a = it.b = 1; return it }({})"),
+                ("dist/a.d.ts", "export declare const a: 1, b: 1"),
+            ];
+            messages("declared-not-exported", &files).len()
+        };
+        assert_eq!(lacking(r#"{"./*":"./dist/*"}"#), 0);
+        assert_eq!(lacking(r#"{"./a":"./dist/a.js"}"#), 1);
     }
 }

@@ -100,8 +100,16 @@ impl OutcomeView<'_, '_> {
         let is_grave = (lacks_default || is_most) && !types.is_outside();
         let problem = self.named(TypesProblemKind::DeclaredNotExported, message, &lacking);
         // A lone `unique symbol` is a brand of types: nobody imports it as a value.
-        let is_told = lacking.iter().all(|(_, value)| value.kind == DeclaredKind::Symbol);
+        let is_told =
+            lacking.iter().all(|(_, value)| value.kind == DeclaredKind::Symbol) || self.is_build_for_pages();
         Some(TypesProblem { is_grave, is_told, help: Some(help), ..problem })
+    }
+
+    /// Tells whether a pattern lets a build for `<script>` through, whose declarations describe another build.
+    fn is_build_for_pages(&self) -> bool {
+        let module = self.verdict.module.and_then(|id| self.judge.linkage.graph.get(id));
+        let exportless = module.and_then(|module| module.es()?.exportless.as_ref());
+        self.point.pattern.is_some() && exportless.is_some_and(|facts| facts.is_script)
     }
 
     /// Tells whether the module exports all that another package exports.
