@@ -6,6 +6,7 @@ mod body;
 mod certain_types;
 mod class_shapes;
 mod directives;
+mod global_declarations;
 mod inner_requests;
 mod instances;
 mod named_shapes;
@@ -16,8 +17,9 @@ mod shapes;
 mod signatures;
 mod tokens;
 
+pub use global_declarations::GlobalDeclaration;
 pub use named_shapes::{NamedShapes, read_named_shapes};
-pub use read::{is_utf_16, read_declarations};
+pub use read::{is_definition, is_utf_16, read_declarations};
 pub use record::{
     DeclarationBody, DeclarationModule, DeclaredExport, DeclaredKind, DeclaredLocal, DeclaredSignature,
     ExportOrigin, LocalAlias, LocalSignature, NamespaceInstance, RequestedName, TypeRequest, TypeRequestKind,

@@ -8,6 +8,7 @@ use super::{
     body::BodyReader,
     certain_types::CertainTypes,
     directives::SilencedLines,
+    global_declarations::{GlobalDeclaration, global_declarations},
     inner_requests::{inner_requests, namespaces},
     record::{DeclarationBody, DeclarationModule, TypeRequest, TypeRequestKind},
     references::references,
@@ -35,6 +36,11 @@ pub fn read_declarations(path: &str, bytes: &[u8]) -> DeclarationModule {
 /// Tells whether a byte order mark says so.
 pub fn is_utf_16(bytes: &[u8]) -> bool {
     bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff])
+}
+
+/// Tells whether a file has declarations alone, by its name.
+pub fn is_definition(path: &str) -> bool {
+    kind_of(path).is_typescript_definition()
 }
 
 pub(super) fn kind_of(path: &str) -> SourceType {
@@ -68,12 +74,14 @@ fn record(text: &TypeScriptText<'_>, is_source: bool) -> DeclarationModule {
     if calls_import(text.text()) || !namespaces.is_empty() {
         inner_requests(text, namespaces, &mut requests);
     }
+    let is_module = is_module(statements);
     DeclarationModule {
-        is_module: is_module(statements),
+        is_module,
         requests,
         body,
         ambient,
         globals,
+        global_declarations: in_global_scope(text, is_module),
         error: text.error.clone(),
         is_unread: false,
         silenced: SilencedLines::of(text),
@@ -110,18 +118,32 @@ fn ambient(
 /// The names that `declare global` declares, at the top or in `declare module "name"`.
 fn globals(text: &TypeScriptText<'_>, requests: &mut Vec<TypeRequest>) -> HashSet<String> {
     let mut names = HashSet::default();
-    for statement in &text.program.body {
+    for block in global_blocks(text) {
+        let reader = body_reader(text, requests, TypeRequestKind::Ambient, CertainTypes::default());
+        names.extend(reader.read(block, true).locals.into_keys());
+    }
+    names
+}
+
+/// The statements of each `declare global`, at the top or in `declare module "name"`.
+fn global_blocks<'t>(text: &'t TypeScriptText<'t>) -> impl Iterator<Item = &'t [Statement<'t>]> {
+    let with_inner = text.program.body.iter().flat_map(|statement| {
         let inner = match statement {
             Statement::TSExternalModuleDeclaration(module) => module.body.as_ref().map(|block| &block.body),
             _ => None,
         };
-        for statement in [statement].into_iter().chain(inner.into_iter().flatten()) {
-            let Statement::TSGlobalDeclaration(global) = statement else { continue };
-            let reader = body_reader(text, requests, TypeRequestKind::Ambient, CertainTypes::default());
-            names.extend(reader.read(&global.body.body, true).locals.into_keys());
-        }
-    }
-    names
+        [statement].into_iter().chain(inner.into_iter().flatten())
+    });
+    with_inner.filter_map(|statement| match statement {
+        Statement::TSGlobalDeclaration(global) => Some(global.body.body.as_slice()),
+        _ => None,
+    })
+}
+
+/// The declarations of the global scope.
+fn in_global_scope(text: &TypeScriptText<'_>, is_module: bool) -> Vec<GlobalDeclaration> {
+    let own = text.program.body.iter().filter(|_| !is_module);
+    global_declarations(text, own.chain(global_blocks(text).flatten()))
 }
 
 fn body_reader<'t, 'f>(

@@ -1,6 +1,6 @@
 //! The record of a file of declarations.
 
-use super::directives::SilencedLines;
+use super::{directives::SilencedLines, global_declarations::GlobalDeclaration};
 use crate::{
     hash::{HashMap, HashSet},
     module::SyntaxError,
@@ -18,6 +18,8 @@ pub struct DeclarationModule {
     pub ambient: Vec<(Spanned<String>, DeclarationBody)>,
     /// The names that `declare global` declares.
     pub globals: HashSet<String>,
+    /// The declarations in the global scope: those of a file that is no module, and those in `declare global`.
+    pub global_declarations: Vec<GlobalDeclaration>,
     /// The first error of the parser. TypeScript may read more of the file.
     pub error: Option<SyntaxError>,
     /// The parser gave up: only the requests are known.
@@ -137,6 +139,8 @@ pub enum DeclaredKind {
     ConstEnum,
     /// The value of an expression, by `export default`.
     Expression,
+    /// A static member of the class that `export =` hands over: mostly used as a part of it.
+    Static,
 }
 
 /// Another entity that a local name stands for.

@@ -4,6 +4,7 @@ use crate::{
     diagnostic::{Diagnostic, RuleFindings},
     entry_points::promise::{ModePromise, PromisedBy, promise},
     facts::Facts,
+    hash::HashSet,
     resolve::Mode,
     rules::{rule, support::finding},
     types::{TypesProblem, TypesProblemKind},
@@ -33,26 +34,22 @@ rule! {
     "cjs-resolves-to-esm", Suggestion
 }
 
+/// A promise that Node breaks is reported by the rules about Node.
 fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
-    let Some(types) = &facts.types else { return };
+    let (Some(types), Some(node)) = (&facts.types, facts.nodes.first()) else { return };
+    let unkept = node.linkage.verdicts.iter().filter(|it| it.mode == Mode::Require && it.is_promised());
+    let unkept: HashSet<usize> = unkept.map(|it| it.entry).collect();
     for entry in &types.entries {
         let mut problems = entry.outcomes.iter().flat_map(|outcome| &outcome.problems);
         let problem = problems.find(|it| it.kind == TypesProblemKind::CjsResolvesToEsm && !it.is_told);
         if let Some(problem) = problem
-            && let Some(promise) = kept_promise(facts, entry.entry)
+            && !unkept.contains(&entry.entry)
+            && let Some(point) = node.entry_points.get(entry.entry)
+            && let Some(promise) = promise(facts.package, point, Mode::Require, &node.node)
         {
             findings.add(diagnostic(problem, promise, &entry.subpath));
         }
     }
-}
-
-/// The promise of `require`, unless Node breaks it.
-fn kept_promise(facts: &Facts<'_>, place: usize) -> Option<ModePromise> {
-    let node = facts.nodes.first()?;
-    let point = node.entry_points.get(place)?;
-    let is_this = |entry: usize, mode: Mode| entry == place && mode == Mode::Require;
-    let is_unkept = node.linkage.verdicts.iter().any(|it| is_this(it.entry, it.mode) && it.is_promised());
-    promise(facts.package, point, Mode::Require, &node.node).filter(|_| !is_unkept)
 }
 
 fn diagnostic(problem: &TypesProblem, promise: ModePromise, subpath: &str) -> Diagnostic {

@@ -8,6 +8,7 @@ mod case_mismatch;
 mod cjs_only_exports_default;
 mod cjs_resolves_to_esm;
 mod condition_after_default;
+mod conflicting_globals;
 mod contradictory_peer;
 mod dead_subpath;
 mod declared_not_exported;
@@ -118,6 +119,7 @@ pub const RULES: &[Rule] = &[
     cjs_only_exports_default::RULE,
     cjs_resolves_to_esm::RULE,
     condition_after_default::RULE,
+    conflicting_globals::RULE,
     contradictory_peer::RULE,
     dead_subpath::RULE,
     declared_not_exported::RULE,

@@ -52,7 +52,8 @@ fn a_declared_default_that_is_the_value_itself() {
     ] {
         let found = kinds(&[MAIN, ("a.js", js), ("a.d.ts", types), ("b.js", "exports.a = 1")]);
         let found: Vec<_> = found.into_iter().filter(|row| row.contains("false-export-default")).collect();
-        let expected: &[&str] = if expected { &["node16-esm false-export-default default"] } else { &[] };
+        let modes = ["node16-cjs", "node16-esm", "nodenext-cjs", "bundler"].into_iter().filter(|_| expected);
+        let expected: Vec<_> = modes.map(|mode| format!("{mode} false-export-default default")).collect();
         assert_eq!(found, expected, "{js}");
     }
     let files = [
@@ -276,6 +277,7 @@ fn a_default_behind_the_mark_of_es_modules() {
             "Object.defineProperty(exports, \"default\", { enumerable: true, get: function () { return 1 } })",
             true,
         ),
+        ("\n// module.exports = f\nexports.default = 1", true),
         ("exports.default = 1; module.exports = exports.default", false),
         ("exports.b = exports.default == 1", false),
         ("exports.b = 1", false),
@@ -290,5 +292,20 @@ fn a_default_behind_the_mark_of_es_modules() {
             &[]
         };
         assert_eq!(found, expected, "{js}");
+    }
+}
+
+/// TypeScript looks for the file that runs where "typesVersions" lead, too; Node does not.
+#[test]
+fn names_behind_types_versions() {
+    let manifest = r#"{"name":"p","main":"a.js","types":"a.d.ts","typesVersions":{">=3.1":{"*":["new/*"]}}}"#;
+    let types = "declare namespace p { const b: 1, c: 1 } declare function p(): void; export = p;";
+    for (js, expected) in [
+        ("function p() {} p.b = p.c = 1; module.exports = p", &["node16-esm named-exports b,c"][..]),
+        ("exports.b = 1; exports.c = 2", &[]),
+    ] {
+        let files =
+            [("package.json", manifest), ("a.js", js), ("a.d.ts", "export {}"), ("new/a.d.ts", types)];
+        assert_eq!(kinds(&files), expected, "{js}");
     }
 }

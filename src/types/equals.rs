@@ -78,6 +78,7 @@ impl DeclaredNameResolver<'_> {
         let kind = match target.local.value {
             // Its members are written out where they are used, too.
             Some(DeclaredKind::ConstEnum) => DeclaredKind::ConstEnum,
+            Some(DeclaredKind::Class) => DeclaredKind::Static,
             _ => DeclaredKind::Variable,
         };
         let value = DeclaredValue { kind, file: file.path.clone(), span: target.local.span, signature: None };

@@ -21,6 +21,7 @@ use crate::{
     text::Spanned,
     types::{
         ambient_modules::AmbientModules,
+        distinct_texts::DistinctTexts,
         family::TypesFamily,
         globals::is_library,
         kind::{ModuleKind, is_typescript},
@@ -162,8 +163,9 @@ impl<'p> TypesGraph<'p> {
             self.bytes += self.package.files().get(file.path.as_str()).map_or(0, |(_, file)| file.size());
             wanted.push(file.path.clone());
         }
+        let texts = DistinctTexts::of(self.package, wanted);
         let (package, most) = (self.package, self.package.limits().javascript_bytes);
-        let modules = in_parallel(&wanted, GRAIN, |path| {
+        let modules = in_parallel(&texts.first, GRAIN, |path| {
             let bytes = package.contents(path).unwrap_or_default();
             if bytes.len() as u64 > most {
                 DeclarationModule { is_unread: true, ..DeclarationModule::default() }
@@ -171,8 +173,12 @@ impl<'p> TypesGraph<'p> {
                 read_declarations(path.as_str(), bytes)
             }
         });
-        for (path, module) in wanted.into_iter().zip(modules) {
-            self.modules.insert(path, Arc::new(module));
+        let modules: Vec<_> = modules.into_iter().map(Arc::new).collect();
+        for (path, module) in texts.first.into_iter().zip(&modules) {
+            self.modules.insert(path, Arc::clone(module));
+        }
+        for (path, at) in texts.twins {
+            self.modules.extend(modules.get(at).map(|module| (path, Arc::clone(module))));
         }
     }
 

@@ -10,6 +10,7 @@ use crate::{
     text::{Span, Spanned},
     types::{
         family::TypesFamily,
+        global_conflicts::{GlobalConflict, global_conflicts},
         graph::{TypesEdge, TypesFile, TypesGraph},
         kind::ModuleKind,
         names::DeclaredNameResolver,
@@ -30,6 +31,7 @@ pub(super) fn inside(graph: &TypesGraph<'_>, names: &mut DeclaredNameResolver<'_
         faults.of_lists(file, &globals);
         faults.of_syntax(file);
     }
+    global_conflicts(graph).iter().for_each(|conflict| faults.of_globals(conflict));
     faults.found
 }
 
@@ -145,6 +147,22 @@ impl<'g> InsideFaults<'g, '_> {
         {
             let bytes = self.graph.package().contents(&file.path).unwrap_or_default();
             self.found.push(unread(file, bytes, &error.message, error.span));
+        }
+    }
+
+    fn of_globals(&mut self, conflict: &GlobalConflict<'g>) {
+        let ((one, first), (another, second)) = (conflict.first, conflict.second);
+        if let (Some(one), Some(another)) = (self.graph.files.get(one), self.graph.files.get(another))
+            && self.seen.insert((&another.path, second.name.span))
+        {
+            let name = &first.name.value;
+            let message = format!(
+                "{} declares the global `{name}`, which {} declares otherwise: TypeScript refuses the two",
+                another.path, one.path
+            );
+            let help = "declare it in one file alone, and let the other refer to that";
+            let kind = TypesProblemKind::ConflictingGlobals;
+            self.found.push(problem_inside(kind, another, message, second.name.span, help));
         }
     }
 

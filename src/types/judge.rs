@@ -1,10 +1,14 @@
 //! The declarations of an entry point compared with what Node loads: files, formats and conditions.
 
+use std::{cell::RefCell, rc::Rc};
+
 use crate::{
     entry_points::{EntryKind, EntryPoint},
-    hash::HashMap,
+    hash::{HashMap, HashSet},
     json::JsonContent,
     link::{Linkage, Verdict},
+    module::{ExportedShapes, read_commonjs},
+    node::NodeVersion,
     package::Package,
     path::PackagePath,
     resolve::{Mode, error::PackagePlace, format::Format, typescript::TypesMode},
@@ -22,6 +26,10 @@ pub(super) struct TypesJudge<'f> {
     pub linkage: &'f Linkage,
     verdicts: HashMap<(usize, Mode), &'f Verdict>,
     has_types: bool,
+    /// The files to which "exports" lead by "module-sync".
+    synchronous: HashSet<&'f str>,
+    /// The shapes of the CommonJS modules of which they were asked.
+    shapes: RefCell<HashMap<PackagePath, Rc<ExportedShapes>>>,
 }
 
 impl<'f> TypesJudge<'f> {
@@ -32,7 +40,8 @@ impl<'f> TypesJudge<'f> {
         has_types: bool,
     ) -> Self {
         let verdicts = linkage.verdicts.iter().map(|verdict| ((verdict.entry, verdict.mode), verdict));
-        Self { package, entries, linkage, verdicts: verdicts.collect(), has_types }
+        let (verdicts, shapes) = (verdicts.collect(), RefCell::default());
+        Self { package, entries, linkage, verdicts, has_types, synchronous: synchronous(package), shapes }
     }
 
     /// The faults of one entry point in one mode; none where Node is not offered anything.
@@ -68,26 +77,6 @@ impl<'f> TypesJudge<'f> {
         found.into_iter().flatten().chain(view.names_of_module()).collect()
     }
 
-    /// Tells whether "exports" lead to a file by "module-sync".
-    fn is_synchronous(&self, file: &PackagePath) -> bool {
-        let exports = self.package.manifest().and_then(|manifest| manifest.get("exports"));
-        let mut left: Vec<_> = exports.into_iter().map(|exports| (exports, false)).collect();
-        while let Some((node, is_under)) = left.pop() {
-            match &node.value {
-                JsonContent::Object(members) => left
-                    .extend(members.iter().map(|it| (&it.value, is_under || it.key.value == "module-sync"))),
-                JsonContent::Array(items) => left.extend(items.iter().map(|item| (item, is_under))),
-                JsonContent::String(target)
-                    if is_under && target.strip_prefix("./") == Some(file.as_str()) =>
-                {
-                    return true;
-                }
-                _ => {}
-            }
-        }
-        false
-    }
-
     /// Tells whether `import` of an entry point surely does not give a name.
     pub fn import_lacks(&self, entry: usize, name: &str) -> bool {
         let verdict = self.verdicts.get(&(entry, Mode::Import));
@@ -100,9 +89,38 @@ impl<'f> TypesJudge<'f> {
         verdict.and_then(|verdict| self.file_of(verdict)) == Some(file)
     }
 
+    /// The shapes of what a CommonJS module exports; unknown ones of a file that does not parse.
+    pub fn shapes_of(&self, file: &PackagePath) -> Rc<ExportedShapes> {
+        if let Some(known) = self.shapes.borrow().get(file) {
+            return Rc::clone(known);
+        }
+        let text = self.package.files().contents(file.as_str()).unwrap_or_default();
+        let read = read_commonjs(text, &NodeVersion::default().profile());
+        let shapes = Rc::new(read.map(|module| module.shapes).unwrap_or_default());
+        self.shapes.borrow_mut().insert(file.clone(), Rc::clone(&shapes));
+        shapes
+    }
+
     pub fn file_of(&self, verdict: &Verdict) -> Option<&'f PackagePath> {
         Some(&self.linkage.graph.get(verdict.module?)?.path)
     }
+}
+
+/// The files to which "exports" lead by "module-sync".
+fn synchronous(package: &Package) -> HashSet<&str> {
+    let exports = package.manifest().and_then(|manifest| manifest.get("exports"));
+    let mut left: Vec<_> = exports.into_iter().map(|exports| (exports, false)).collect();
+    let mut found = HashSet::default();
+    while let Some((node, is_under)) = left.pop() {
+        match &node.value {
+            JsonContent::Object(members) => left
+                .extend(members.iter().map(|it| (&it.value, is_under || it.key.value == "module-sync"))),
+            JsonContent::Array(items) => left.extend(items.iter().map(|item| (item, is_under))),
+            JsonContent::String(target) if is_under => found.extend(target.strip_prefix("./")),
+            _ => {}
+        }
+    }
+    found
 }
 
 /// One entry point in one mode.
@@ -130,12 +148,14 @@ impl OutcomeView<'_, '_> {
         (self.outcome.implementation.as_ref() == Some(runs)).then_some((types, runs))
     }
 
-    /// That pair, or the two where only "module-sync" is between them, a condition that TypeScript does not know: consumers get the
-    /// declarations of the one and the names of the other.
+    /// That pair, or the two where TypeScript has no idea of what runs ("typesVersions" lead to declarations alone), or where only
+    /// "module-sync" is between them, a condition that it does not know: consumers get the declarations of the one and the names of
+    /// the other.
     pub fn seen_pair(&self) -> Option<(&PackagePath, &PackagePath)> {
         let runs = self.judge.file_of(self.verdict)?;
         let types = self.outcome.target.as_ref().filter(|_| self.outcome.is_typed())?;
-        self.pair().or_else(|| self.judge.is_synchronous(runs).then_some((types, runs)))
+        let is_seen = || self.outcome.implementation.is_none() || self.judge.synchronous.contains(runs.as_str());
+        self.pair().or_else(|| is_seen().then_some((types, runs)))
     }
 
     fn unresolved(&self) -> Option<TypesProblem> {

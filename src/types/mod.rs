@@ -2,9 +2,11 @@
 
 mod ambient_modules;
 mod ambient_names;
+mod distinct_texts;
 mod equals;
 mod export_table;
 mod family;
+mod global_conflicts;
 mod globals;
 mod graph;
 mod inside;

@@ -22,7 +22,7 @@ impl OutcomeView<'_, '_> {
             return None;
         }
         let text = self.judge.package.files().contents(runs.as_str()).unwrap_or_default();
-        if !assigns_default(text) || memmem::find(text, b"module.exports").is_some() {
+        if !assigns_default(text) || names_module(text) {
             return None;
         }
         let message = format!(
@@ -40,6 +40,20 @@ fn are_default_only(verdict: &Verdict) -> bool {
     let names = &verdict.names;
     let is_of_default = |name: &String| matches!(name.as_str(), "default" | "__esModule" | "module.exports");
     names.complete && names.names.iter().all(is_of_default)
+}
+
+/// The most mentions of `module.exports` of which it is asked whether they stand in comments.
+const MOST_MENTIONS: usize = 64;
+
+/// Tells whether a text has `module.exports` anywhere but in lines of comments.
+fn names_module(text: &[u8]) -> bool {
+    let is_comment = |at: usize| {
+        let line = text.get(..at).and_then(|before| before.rsplit(|byte| *byte == b'\n').next());
+        let line = line.unwrap_or_default().trim_ascii_start();
+        line.starts_with(b"//") || line.starts_with(b"*")
+    };
+    let mut mentions = memmem::find_iter(text, b"module.exports").enumerate();
+    mentions.any(|(count, at)| count >= MOST_MENTIONS || !is_comment(at))
 }
 
 /// Tells whether a text assigns or defines `exports.default`.

@@ -76,6 +76,7 @@ pub enum TypesProblemKind {
     UnreadDeclarations,
     UntypedImport,
     MissingTypes,
+    ConflictingGlobals,
 }
 
 impl TypesProblemKind {
@@ -104,6 +105,7 @@ impl TypesProblemKind {
             Self::UnreadDeclarations => "unread-declarations",
             Self::UntypedImport => "untyped-import",
             Self::MissingTypes => "missing-types",
+            Self::ConflictingGlobals => "conflicting-globals",
         }
     }
 }

@@ -4,8 +4,7 @@ use memchr::memmem;
 
 use crate::{
     declarations::DeclaredKind,
-    module::{ExportedShapes, ValueShape, read_commonjs},
-    node::NodeVersion,
+    module::{ExportedShapes, ValueShape},
     path::PackagePath,
     resolve::{Mode, error::PackagePlace, format::Format, typescript::TypesMode},
     types::{
@@ -60,16 +59,16 @@ impl OutcomeView<'_, '_> {
 
     /// A declared default of a CommonJS module that has none.
     pub fn false_default(&self) -> Option<TypesProblem> {
-        let (types, runs) = self.pair()?;
+        let (types, runs) = self.seen_pair()?;
         // Of `export =`, the default of an import is the value itself.
-        let is_asked = self.is_commonjs(runs) && self.outcome.names.equals.is_none();
+        let is_asked = self.are_commonjs() && self.outcome.names.equals.is_none();
         let declared = self.outcome.names.values.get("default").filter(|_| is_asked)?;
         let text = self.text(runs);
-        if !has(text, "module.exports") || !self.lacks_default(text) {
+        if !has(text, "module.exports") || !self.lacks_default(runs, text) {
             return None;
         }
         let given = match self.outcome.mode {
-            TypesMode::Node16Esm => format!("`import x from \"{}\"`", self.specifier()),
+            TypesMode::Node16Esm | TypesMode::Bundler => format!("`import x from \"{}\"`", self.specifier()),
             _ => format!("`require(\"{}\")`", self.specifier()),
         };
         let message = format!(
@@ -78,13 +77,16 @@ impl OutcomeView<'_, '_> {
         let at = Some(PackagePlace { file: declared.file.clone(), span: declared.span });
         let help = Some("declare it by `export =`, or assign `module.exports.default`, too".to_owned());
         let names = vec!["default".to_owned()];
-        Some(TypesProblem { at, help, names, ..self.problem(TypesProblemKind::FalseExportDefault, message) })
+        // One mode tells it; what bundlers do is their affair.
+        let is_told = !self.is_commonjs(runs);
+        let problem = self.problem(TypesProblemKind::FalseExportDefault, message);
+        Some(TypesProblem { at, help, names, is_told, ..problem })
     }
 
     /// Tells whether a function or class surely has no default, or a text does not even have the word. Whatever another module or a
     /// computed key may add is not known.
-    fn lacks_default(&self, text: &[u8]) -> bool {
-        let shapes = shapes(text).unwrap_or_default();
+    fn lacks_default(&self, runs: &PackagePath, text: &[u8]) -> bool {
+        let shapes = self.judge.shapes_of(runs);
         match shapes.module_exports {
             _ if shapes.lacks_default => true,
             ValueShape::Function { .. } | ValueShape::Class { .. } => false,
@@ -97,14 +99,14 @@ impl OutcomeView<'_, '_> {
 
     /// Values that `require` of a CommonJS module does not give.
     pub fn names_of_require(&self) -> Option<TypesProblem> {
-        let (types, runs) = self.pair()?;
+        let (types, runs) = self.seen_pair()?;
         let is_require = self.verdict.mode == Mode::Require && self.outcome.mode.is_node();
         if !is_require || !self.are_commonjs() || self.outcome.names.equals.is_some() {
             return None;
         }
         let text = self.text(runs);
         let lacking = self.lacking_of_require(runs, text);
-        let (first, _) = lacking.first().filter(|_| says_all_names(text))?;
+        let (first, _) = lacking.first().filter(|_| says_all_names(text, &self.judge.shapes_of(runs)))?;
         let message = format!(
             "{types} declares {}, which {runs} does not have: `require(\"{}\"){}` is undefined",
             names_of(&lacking),
@@ -142,22 +144,16 @@ fn has(text: &[u8], word: &str) -> bool {
     memmem::find(text, word.as_bytes()).is_some()
 }
 
-fn shapes(text: &[u8]) -> Option<ExportedShapes> {
-    read_commonjs(text, &NodeVersion::default().profile()).ok().map(|module| module.shapes)
-}
-
 /// Tells whether the text of a CommonJS module has every name that it exports.
-fn says_all_names(text: &[u8]) -> bool {
+fn says_all_names(text: &[u8], shapes: &ExportedShapes) -> bool {
     if OPEN_WORDS.iter().any(|word| has(text, word)) || adds_computed(text) {
         return false;
     }
     if has(text, ANNOTATION) {
         return memmem::find_iter(text, "module.exports").count() == 2;
     }
-    shapes(text).is_some_and(|shapes| {
-        let is_plain = shapes.module_exports == ValueShape::Object && !shapes.named.is_empty();
-        !shapes.is_handed_on && (shapes.members.is_some() || is_plain)
-    })
+    let is_plain = shapes.module_exports == ValueShape::Object && !shapes.named.is_empty();
+    !shapes.is_handed_on && (shapes.members.is_some() || is_plain)
 }
 
 /// Tells whether `Object.defineProperty(exports, …)` has a key that is no text.

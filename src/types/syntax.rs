@@ -6,8 +6,7 @@ use crate::{
         fault::FaultKind,
         graph::{Module, ModuleId},
     },
-    module::{EsModule, ValueShape, read_commonjs},
-    node::NodeVersion,
+    module::{EsModule, ValueShape},
     path::PackagePath,
     resolve::{error::PackagePlace, format::Format, typescript::TypesMode},
     types::{
@@ -93,8 +92,7 @@ impl OutcomeView<'_, '_> {
             return true;
         }
         let may_be = has(&["module.exports"]) && has(&[".default = ", ".default="]);
-        let read = || read_commonjs(text, &NodeVersion::default().profile());
-        let shape = || read().map(|module| module.shapes.module_exports).unwrap_or_default();
+        let shape = || self.judge.shapes_of(runs).module_exports;
         may_be && matches!(shape(), ValueShape::Function { .. } | ValueShape::Class { .. })
     }
 }

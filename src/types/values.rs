@@ -36,7 +36,7 @@ impl OutcomeView<'_, '_> {
 
     /// Values that an import of a CommonJS module does not get by name.
     pub fn names_of_commonjs(&self) -> Option<TypesProblem> {
-        let (types, runs) = self.pair()?;
+        let (types, runs) = self.seen_pair()?;
         let is_asked = self.outcome.mode == TypesMode::Node16Esm
             && self.verdict.format == Some(Format::CommonJs)
             && self.outcome.format == Some(ModuleKind::CommonJs);
@@ -52,10 +52,10 @@ impl OutcomeView<'_, '_> {
         let help =
             "write `exports.name = …` for each name, which Node's lexer finds without running the code"
                 .to_owned();
-        Some(TypesProblem {
-            help: Some(help),
-            ..self.named(TypesProblemKind::NamedExports, message, &lacking)
-        })
+        // Nobody imports static members of a class alone: they are asked of the class.
+        let is_told = lacking.iter().all(|(_, value)| value.kind == DeclaredKind::Static);
+        let problem = self.named(TypesProblemKind::NamedExports, message, &lacking);
+        Some(TypesProblem { is_told, help: Some(help), ..problem })
     }
 
     /// Values that an ES module does not export.

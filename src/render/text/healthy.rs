@@ -7,9 +7,12 @@ use unicode_width::UnicodeWidthStr;
 use crate::{
     render::{
         terminal::{Role, StyledText, visible},
-        text::{Detail, ReportView, asked_for, counted, typed::TypesWord},
+        text::{
+            Detail, ReportView, asked_for, counted,
+            typed::{FoundRules, TypesWord},
+        },
     },
-    report::{EntryPointReport, OutcomeReport, Report, Status},
+    report::{EntryPointReport, OutcomeReport, Status},
 };
 
 /// The most entry points that are listed in full.
@@ -33,11 +36,12 @@ impl ReportView<'_> {
     pub(super) fn healthy(&mut self) {
         let report = self.report;
         let entries: Vec<_> = report.entry_points.iter().filter(|entry| !entry.is_broken()).collect();
+        let found = FoundRules::of(report);
         let is_long = entries.len() > LONG && self.detail != Detail::All;
         let rows = if is_long {
-            by_pattern(&entries, report)
+            by_pattern(&entries, &found)
         } else {
-            entries.iter().map(|entry| single(entry, report)).collect()
+            entries.iter().map(|entry| single(entry, &found)).collect()
         };
         let shown = if is_long && rows.len() > LONG { FOLDED } else { rows.len() };
         let rest: usize = rows.iter().skip(shown).map(|row| row.count).sum();
@@ -173,8 +177,8 @@ fn outcome_spans<'r>(
     ]
 }
 
-fn single<'r>(entry: &'r EntryPointReport, report: &Report) -> HealthyRow<'r> {
-    let types = TypesWord::of(entry, report);
+fn single<'r>(entry: &'r EntryPointReport, found: &FoundRules) -> HealthyRow<'r> {
+    let types = TypesWord::of(entry, found);
     HealthyRow { name: entry.subpath.clone(), entry, count: 1, types }
 }
 
@@ -188,10 +192,10 @@ fn shared_types(rows: &[HealthyRow<'_>]) -> Option<TypesWord> {
 }
 
 /// One row for the expansions of a pattern that have the same outcomes but for the file.
-fn by_pattern<'r>(entries: &[&'r EntryPointReport], report: &Report) -> Vec<HealthyRow<'r>> {
+fn by_pattern<'r>(entries: &[&'r EntryPointReport], found: &FoundRules) -> Vec<HealthyRow<'r>> {
     let mut rows: Vec<HealthyRow<'r>> = Vec::new();
     for entry in entries {
-        let one = single(entry, report);
+        let one = single(entry, found);
         let is_same = |row: &&mut HealthyRow<'r>| {
             entry.pattern.is_some() && row.types == one.types && is_alike(row.entry, entry)
         };

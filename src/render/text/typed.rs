@@ -22,10 +22,25 @@ pub(super) enum TypesWord {
     Wrong(BTreeSet<&'static str>),
 }
 
+/// The rules that report more than suggestions.
+pub(super) struct FoundRules(BTreeSet<&'static str>);
+
+impl FoundRules {
+    pub fn of(report: &Report) -> Self {
+        let findings = report.findings.iter().filter(|finding| finding.severity != Severity::Suggestion);
+        Self(findings.map(|finding| finding.rule).collect())
+    }
+
+    /// Tells whether a problem is reported, and not as a suggestion.
+    fn tell(&self, problem: &TypesProblemReport) -> bool {
+        !problem.is_told && self.0.contains(problem.kind.name())
+    }
+}
+
 impl TypesWord {
-    pub fn of(entry: &EntryPointReport, report: &Report) -> Self {
+    pub fn of(entry: &EntryPointReport, found: &FoundRules) -> Self {
         let problems = entry.types.iter().flat_map(|types| &types.problems);
-        let told: Vec<_> = problems.filter(|problem| is_found(problem, report)).collect();
+        let told: Vec<_> = problems.filter(|problem| found.tell(problem)).collect();
         let is_lacking = |problem: &&&TypesProblemReport| {
             matches!(problem.kind, TypesProblemKind::DeclaredNotExported | TypesProblemKind::NamedExports)
         };
@@ -57,16 +72,6 @@ impl TypesWord {
             }
         }
     }
-}
-
-/// Tells whether a problem is reported, and not as a suggestion.
-fn is_found(problem: &TypesProblemReport, report: &Report) -> bool {
-    let name = problem.kind.name();
-    !problem.is_told
-        && report
-            .findings
-            .iter()
-            .any(|finding| finding.rule == name && finding.severity != Severity::Suggestion)
 }
 
 /// Data and styles have no types.
