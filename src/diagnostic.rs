@@ -1,6 +1,6 @@
 //! The findings of rules: what is wrong, where, whom it breaks, and what to do.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, hash::BuildHasher};
 
 use crate::{
     hash::HashMap,
@@ -55,28 +55,40 @@ impl Diagnostic {
     }
 }
 
+/// Tells whether two findings are of one rule, place and message.
+fn is_one(first: &Diagnostic, second: &Diagnostic) -> bool {
+    (first.rule, &first.at, &first.message) == (second.rule, &second.at, &second.message)
+}
+
 /// The findings of all rules, equal ones merged into one.
 #[derive(Clone, Debug, Default)]
 pub struct RuleFindings {
     found: Vec<Diagnostic>,
-    /// The index in `found` of the finding with this rule, place and message.
-    place_of: HashMap<(&'static str, Option<PackagePlace>, String), usize>,
+    /// The indices in `found` of the findings whose rule, place and message have this hash. Copies of the words would take as much
+    /// memory again.
+    places_of: HashMap<u64, Vec<usize>>,
 }
 
 impl RuleFindings {
     /// Adds a finding. Where one of the same rule, place and message is known, that one gets the entry points
     /// that the new one breaks, and the worse severity of the two.
     pub fn add(&mut self, diagnostic: Diagnostic) {
-        let said = (diagnostic.rule, diagnostic.at.clone(), diagnostic.message.clone());
-        let place = *self.place_of.entry(said).or_insert(self.found.len());
-        match self.found.get_mut(place) {
+        let hash = self.places_of.hasher().hash_one((diagnostic.rule, &diagnostic.at, &diagnostic.message));
+        let alike = self.places_of.entry(hash).or_default();
+        let is_same =
+            |&&place: &&usize| self.found.get(place).is_some_and(|known| is_one(known, &diagnostic));
+        let known = alike.iter().find(is_same).copied();
+        match known.and_then(|place| self.found.get_mut(place)) {
             Some(earlier) => {
                 earlier.severity = earlier.severity.min(diagnostic.severity);
                 earlier.entry_points.extend(diagnostic.entry_points);
                 earlier.modes.extend(diagnostic.modes);
                 earlier.reached_from.extend(diagnostic.reached_from);
             }
-            None => self.found.push(diagnostic),
+            None => {
+                alike.push(self.found.len());
+                self.found.push(diagnostic);
+            }
         }
     }
 

@@ -156,7 +156,8 @@ impl<P: Borrow<Package>> Session<P> {
             ..Facts::of(self.package(), self.all_facts(options))
         };
         let findings = floors::said_in(rules::check(&facts, &options.ignore).into_sorted(), self.package());
-        Report::of(self.package(), self.entry_points(options), findings, options)
+        drop(facts); // Its problems take as much memory as the report.
+        Report::of(self.package(), || self.entry_points(options), findings, options)
     }
 
     /// The options with the version that decides for this package, where none was asked for.

@@ -36,6 +36,20 @@ const BEFORE: &str = "const isWon = (error) => String(error?.message).startsWith
     catch (error) { if (isWon(error)) throw error } } \
     function won(text) { if (String(text ?? '').includes('CAN' + 'ARY')) throw new Error('WON') };";
 
+/// A certificate for the name CANARY, which nobody has signed but itself.
+const CERTIFICATE: &str = "\
+-----BEGIN CERTIFICATE-----\n\
+MIIBeTCCAR+gAwIBAgIUSHLJN3d9LtGibbII5a2f+ElBlwUwCgYIKoZIzj0EAwIw\n\
+ETEPMA0GA1UEAwwGQ0FOQVJZMCAXDTI2MTEzMDEzMjcyNVoYDzIxMjYxMTA2MTMy\n\
+NzI1WjARMQ8wDQYDVQQDDAZDQU5BUlkwWTATBgcqhkjOPQIBBggqhkjOPQMBBwNC\n\
+AASBy7z0xAy9dDalZMPMFjVIJmnXsjbiXqonC0IOlpIuMxGGJpmnkgNC7s/IHTmT\n\
+8BGVWZqKmcA+oEE4fzksbp0wo1MwUTAdBgNVHQ4EFgQU3l9atT4SwYQWvp8Bz+HS\n\
+C4ezeuowHwYDVR0jBBgwFoAU3l9atT4SwYQWvp8Bz+HSC4ezeuowDwYDVR0TAQH/\n\
+BAUwAwEB/zAKBggqhkjOPQQDAgNIADBFAiBzMFO6UzljtZ16xGReBq5s2pNs4btx\n\
+9Ym9adihin6++AIhANBdx9NHaBnR3BwnbR1iDjveSdDEw+5Tr/+np/rHANji\n\
+-----END CERTIFICATE-----\n\
+";
+
 fn attacks() -> Vec<(String, String)> {
     let mut all: Vec<_> = fs::read_dir(ATTACKS)
         .unwrap()
@@ -109,17 +123,25 @@ impl Outside {
                     r#"{"version":3,"sources":[],"names":[],"mappings":"","sourcesContent":["CANARY"]}"#,
                 ),
                 ("package.json", r#"{"main":"secret.json"}"#),
+                ("secret.pem", CERTIFICATE),
                 ("removable.txt", "as it was"),
                 ("modes.txt", "as it was"),
             ] {
                 fs::write(folder.join(file), contents).unwrap();
+            }
+            for (inner, file, contents) in [
+                ("scope", "package.json", r##"{"main":"CANARY.js","imports":{"#secret":"./CANARY.js"}}"##),
+                ("changing", "CANARY", ""),
+            ] {
+                fs::create_dir(folder.join(inner)).unwrap();
+                fs::write(folder.join(inner).join(file), contents).unwrap();
             }
             let script = format!("require('fs').writeFileSync('{}/by-fork', 'x')", folder.display());
             fs::write(folder.join("script.cjs"), script).unwrap();
             make_database(&folder.join("secret.db"));
             let listener = UnixListener::bind(folder.join("open.sock")).unwrap();
             hear(&heard, move || Some(text_of(listener.accept().ok()?.0)));
-            others.insert((*name).to_owned(), Command::new("sleep").arg("600").spawn().unwrap());
+            others.insert((*name).to_owned(), other(name, &folder));
         }
         Self { root, port, heard, others }
     }
@@ -156,6 +178,17 @@ impl Outside {
         let other = self.others.get_mut(name).unwrap();
         let priority = priority(&other.id().to_string());
         other.try_wait().unwrap().is_some() || (priority.is_some() && priority != self::priority("self"))
+    }
+}
+
+/// A process of the user, which writes to a file again and again where that is watched.
+fn other(name: &str, folder: &Path) -> Child {
+    match name {
+        "read-watch" => {
+            let script = "while :; do : >changing/CANARY; sleep 0.2; done";
+            Command::new("sh").args(["-c", script]).current_dir(folder).spawn().unwrap()
+        }
+        _ => Command::new("sleep").arg("600").spawn().unwrap(),
     }
 }
 
@@ -217,8 +250,10 @@ fn succeeded(node: &Path, attacks: &[(String, String)], is_with: bool) -> Option
     let heard = outside.heard.lock().unwrap().clone();
     let mut all = won;
     for (name, before) in names.iter().zip(&before) {
-        let kind = name.strip_prefix("connect-").map(|kind| format!("hit {kind}"));
-        let is_hit = kind.is_some_and(|kind| heard.contains(&kind));
+        let kind = name.strip_prefix("connect-");
+        // The name of a host has no blanks.
+        let is_hit =
+            kind.is_some_and(|kind| [" ", "-"].iter().any(|it| heard.contains(&format!("hit{it}{kind}"))));
         if is_hit || outside.state(name) != *before || outside.is_harmed(name) {
             all.insert((*name).to_owned());
         }

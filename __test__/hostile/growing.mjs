@@ -53,6 +53,8 @@ const ROWS = {
   'subpaths of one module with a long specifier': { make: (n) => pack({ type: 'module', exports: subpathsOf(n) }, { '0.js': `import './${'x'.repeat(100 * n)}.js'` }), args: ['check', '--json', '--limit-errors', '1000'] },
   'subpaths of one module with a long name': { make: (n) => pack({ type: 'module', exports: subpathsOf(n) }, { '0.js': `export const ${'x'.repeat(100 * n)} = 1` }), args: ['check', '--json', '--limit-names', '10000'] },
   'subpaths of one module that fails later': { make: (n) => pack({ type: 'module', exports: subpathsOf(n) }, { '0.js': all(n, (i) => `import('./gone${i}.js')`) }) },
+  'subpaths of one module without names': { make: (n) => pack({ type: 'module', exports: subpathsOf(n) }, { '0.js': '(function (root, make) { typeof exports === "object" ? module.exports = make() : root.x = make() })(this, () => 1)', '0.d.ts': 'export const a: 1' }) },
+  'subpaths of modules without names': { make: (n) => pack({ type: 'module', exports: { './*': './m*.js' } }, filesOf(n, (i) => [`m${i}.js`, "import './0.js'"])) },
   'commands of one file': { make: (n) => pack({ bin: Object.fromEntries(range(n).map((i) => [`b${i}`, './0.js'])) }, { '0.js': `#!/usr/bin/env node\nif (require.main === module) { ${all(n, (i) => `require('./gone${i}.js')`)} }` }), args: ['check', '--json', '--limit-errors', '10000'] },
   'names that are renamed in a circle': { make: (n) => mjs("import { a0 } from './m0.js'", filesOf(n, (i) => [`m${i}.js`, `export { a${i + 1} as a${i} } from './m${(i + 1) % n}.js'; export * from './m${(i + 7) % n}.js'`])) },
 

@@ -1,6 +1,6 @@
 //! The lowest versions of dependencies with which a package works, found by trying few of those that exist.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
     beside::VersionFloor,
@@ -114,7 +114,7 @@ struct DependencyFailure {
     file: PackagePath,
     start: u32,
     /// The statement of the package; none if the fault lies inside the dependency.
-    request: Option<ModuleRequest>,
+    request: Option<Arc<ModuleRequest>>,
     /// The name that is missing, if the module is there.
     name: Option<String>,
 }

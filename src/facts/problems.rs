@@ -34,7 +34,7 @@ pub struct Problem {
     pub thrown: ThrownBy,
     pub at: Option<PackagePlace>,
     /// The request that fails, if one does.
-    pub request: Option<ModuleRequest>,
+    pub request: Option<Arc<ModuleRequest>>,
     /// The subpaths and bins that it breaks in a mode that they are meant for; none if it is thrown later or
     /// never.
     pub entry_points: BTreeSet<String>,
@@ -49,7 +49,7 @@ pub enum ThrownBy {
     /// An entry point leads to no file.
     Target { kind: EntryKind, subpath: String, error: ResolveError },
     /// A module is at fault.
-    Fault(Fault),
+    Fault(Arc<Fault>),
     /// An entry point leads to a file that cannot be loaded in the way that package.json promises.
     Unkept(Unkept),
 }
@@ -61,7 +61,7 @@ pub struct Unkept {
     /// The subpath or the bin, or the pattern that it is an expansion of.
     pub subpath: String,
     pub file: PackagePath,
-    pub fault: Fault,
+    pub fault: Arc<Fault>,
 }
 
 impl Problem {
@@ -106,7 +106,9 @@ pub(super) fn gather(package: &Package, nodes: &[Arc<NodeFacts>]) -> Vec<Problem
             if is_for_author(module) && !is_used {
                 continue;
             }
-            let is_minded = |fault: &&Fault| fault.breaks() && requests.at(&fault.at).is_some_and(loads);
+            let is_minded = |fault: &&Arc<Fault>| {
+                fault.breaks() && requests.at(&fault.at).is_some_and(|request| loads(request))
+            };
             for fault in module.faults.iter().filter(is_minded) {
                 let problem = problems.fault(fault, &requests, None);
                 // Only a computed path leads from an entry point to a module that Node does not get to by requests.
@@ -151,7 +153,7 @@ fn meant<'f>(
 /// The key under which equal problems are one. Targets have no place where package.json is not UTF-8.
 #[derive(PartialEq, Eq, Hash)]
 struct ProblemKey {
-    file: String,
+    file: Option<PackagePath>,
     start: u32,
     subpath: String,
 }
@@ -190,12 +192,12 @@ impl Problems {
 
     fn fault(
         &mut self,
-        fault: &Fault,
+        fault: &Arc<Fault>,
         requests: &Requests<'_>,
         broken: Option<(&EntryPoint, Mode)>,
     ) -> Option<&mut Problem> {
-        let thrown = ThrownBy::Fault(fault.clone());
-        // The request is looked up and copied for a new problem only: many entry points can have the same fault.
+        let thrown = ThrownBy::Fault(Arc::clone(fault));
+        // The request is looked up for a new problem only: many entry points can have the same fault.
         let request = match self.find(&thrown, Some(&fault.at)) {
             Some(_) => None,
             None => requests.at(&fault.at).cloned(),
@@ -209,7 +211,7 @@ impl Problems {
             promise: promise.clone(),
             subpath: entry.pattern.as_ref().unwrap_or(&entry.subpath).clone(),
             file: file.clone(),
-            fault: (*cause.fault).clone(),
+            fault: Arc::clone(&cause.fault),
         });
         self.add(thrown, Some(promise.at.clone()), None, Some((entry, mode)));
     }
@@ -225,7 +227,7 @@ impl Problems {
         &mut self,
         thrown: ThrownBy,
         at: Option<PackagePlace>,
-        request: Option<ModuleRequest>,
+        request: Option<Arc<ModuleRequest>>,
         broken: Option<(&EntryPoint, Mode)>,
     ) -> Option<&mut Problem> {
         let known = self.find(&thrown, at.as_ref());
@@ -260,7 +262,7 @@ fn key(thrown: &ThrownBy, at: Option<&PackagePlace>) -> ProblemKey {
         ThrownBy::Target { subpath, .. } | ThrownBy::Unkept(Unkept { subpath, .. }) => subpath.clone(),
         ThrownBy::Fault(_) => String::new(),
     };
-    let (file, start) = at.map(|at| (at.file.to_string(), at.span.start)).unwrap_or_default();
+    let (file, start) = (at.map(|at| at.file.clone()), at.map_or(0, |at| at.span.start));
     ProblemKey { file, start, subpath }
 }
 

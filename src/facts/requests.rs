@@ -1,5 +1,7 @@
 //! The request that a fault is about: the one at its place, or the innermost around it.
 
+use std::sync::Arc;
+
 use crate::{
     facts::node_facts::NodeFacts,
     hash::{HashMap, HashSet},
@@ -17,13 +19,13 @@ pub(super) struct Requests<'f> {
 /// is inside the last request that begins before it, or inside one around that: spans of a text lie apart or
 /// in each other.
 struct Around<'f> {
-    request: &'f ModuleRequest,
+    request: &'f Arc<ModuleRequest>,
     outer: Option<usize>,
 }
 
 impl<'f> Requests<'f> {
     pub(super) fn of(node: &'f NodeFacts) -> Self {
-        let mut of: HashMap<&str, Vec<&ModuleRequest>> = HashMap::default();
+        let mut of: HashMap<&str, Vec<&Arc<ModuleRequest>>> = HashMap::default();
         // A fault that depends on the entry point at which evaluation starts is not among the module's own
         // faults.
         let causes = node.linkage.verdicts.iter().flat_map(|verdict| &verdict.causes);
@@ -40,13 +42,13 @@ impl<'f> Requests<'f> {
         let has_faults = |module: &&Module| !module.faults.is_empty() || late.contains(module.path.as_str());
         for module in node.linkage.graph.iter().map(|(_, module)| module).filter(has_faults) {
             let requests = of.entry(module.path.as_str()).or_default();
-            requests.extend(module.requests.iter().map(|edge| &*edge.request));
+            requests.extend(module.requests.iter().map(|edge| &edge.request));
         }
         Self { of: of.into_iter().map(|(file, requests)| (file, nested(requests))).collect() }
     }
 
     /// Returns the request at a place, or the innermost around it.
-    pub(super) fn at(&self, place: &PackagePlace) -> Option<&'f ModuleRequest> {
+    pub(super) fn at(&self, place: &PackagePlace) -> Option<&'f Arc<ModuleRequest>> {
         let requests = self.of.get(place.file.as_str())?;
         let mut at = requests.partition_point(|it| it.request.span.start <= place.span.start).checked_sub(1);
         while let Some(it) = at.and_then(|at| requests.get(at)) {
@@ -61,7 +63,7 @@ impl<'f> Requests<'f> {
 
 /// Nests the requests. A file that is a module in two formats has its requests twice; the first of each
 /// counts.
-fn nested(mut requests: Vec<&ModuleRequest>) -> Vec<Around<'_>> {
+fn nested(mut requests: Vec<&Arc<ModuleRequest>>) -> Vec<Around<'_>> {
     // Of two requests that begin at one place, the longer comes first, as it is around the other.
     let place = |request: &ModuleRequest| (request.span.start, u32::MAX - request.span.end);
     requests.sort_by_key(|request| place(request));

@@ -1,6 +1,6 @@
 //! Files that modules open by paths from their own place, and that are not packed.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 use crate::{
     link::{
@@ -27,10 +27,10 @@ pub(super) fn add_faults(package: &Package, graph: &mut ModuleGraph) {
     // The spared paths of all modules count together: one module may make the file that another one opens.
     let spared = SparedPaths::of(graph.modules.iter().filter(|module| opening(module)), package);
     for module in &mut graph.modules {
-        module.faults.iter_mut().for_each(|fault| spared.doubt(fault));
+        module.faults.iter_mut().for_each(|fault| spared.doubt(Arc::make_mut(fault)));
         if opening(module) {
             let faults = faults(package, module, &spared);
-            module.faults.extend(faults);
+            module.faults.extend(faults.into_iter().map(Arc::new));
         }
     }
 }

@@ -1,5 +1,7 @@
 //! The branches of which every arm leads to a fault: whichever arm runs, the module is broken.
 
+use std::sync::Arc;
+
 use crate::{
     hash::{HashMap, HashSet},
     link::{
@@ -56,13 +58,13 @@ pub(super) fn settle_faults(package: &Package, graph: &mut ModuleGraph) {
         return;
     }
     let backwards = Backwards::new(graph, Module::loads);
-    let is_faulty = |module: &Module| module.faults.iter().any(Fault::breaks);
+    let is_faulty = |module: &Module| module.faults.iter().any(|fault| fault.breaks());
     let faulty = graph.iter().filter(|(_, module)| is_faulty(module)).map(|(id, _)| id);
     let failing = BrokenBranches::of(graph, &backwards, faulty, fails).failing;
     for (id, module) in graph.modules.iter_mut().enumerate() {
         let settled =
             module.faults.iter_mut().filter(|fault| failing.contains(&(ModuleId(id), fault.at.span)));
-        settled.for_each(|fault| fault.when = When::Eager);
+        settled.for_each(|fault| Arc::make_mut(fault).when = When::Eager);
     }
 }
 
@@ -94,7 +96,7 @@ pub(super) fn fails_in_arm(module: &Module, edge: &Edge) -> bool {
 /// The faults of a request in an arm that leads to no module.
 fn faults_in_arm<'g>(module: &'g Module, edge: &'g Edge) -> impl Iterator<Item = &'g Fault> {
     let is_asked = edge.request.arm.is_some() && edge.loads() && edge.module().is_none();
-    let faults = module.faults.iter().filter(move |_| is_asked);
+    let faults = module.faults.iter().map(Arc::as_ref).filter(move |_| is_asked);
     faults.filter(|fault| fault.at.span == edge.request.specifier.span && fault.at.file == module.path)
 }
 

@@ -26,7 +26,7 @@ use crate::{
 pub(super) struct Causes<'g> {
     graph: &'g ModuleGraph,
     /// The faults of each module that have not been added to the graph yet.
-    late: &'g [Vec<Fault>],
+    late: &'g [Vec<Arc<Fault>>],
     backwards: Backwards,
     evaluation: Evaluation<'g>,
     cycles: RequireCycles<'g>,
@@ -52,9 +52,9 @@ const MOST_CHAINED: usize = 1 << 17;
 /// Returns the faults of a module that break every module that loads it.
 fn breaking<'g>(
     graph: &'g ModuleGraph,
-    late: &'g [Vec<Fault>],
+    late: &'g [Vec<Arc<Fault>>],
     id: ModuleId,
-) -> impl Iterator<Item = &'g Fault> + use<'g> {
+) -> impl Iterator<Item = &'g Arc<Fault>> + use<'g> {
     let module = graph.get(id).filter(|module| module.reached_by == ReachedBy::Node);
     let late = late.get(id.0).into_iter().flatten();
     let faults = module.into_iter().flat_map(move |module| module.faults.iter().chain(late.clone()));
@@ -64,7 +64,7 @@ fn breaking<'g>(
 impl<'g> Causes<'g> {
     pub(super) fn new(
         graph: &'g ModuleGraph,
-        late: &'g [Vec<Fault>],
+        late: &'g [Vec<Arc<Fault>>],
         evaluation: Evaluation<'g>,
         cycles: RequireCycles<'g>,
         limits: &Limits,
@@ -117,7 +117,7 @@ impl<'g> Causes<'g> {
         }
     }
 
-    fn breaking(&self, id: ModuleId) -> impl Iterator<Item = &'g Fault> + use<'g> {
+    fn breaking(&self, id: ModuleId) -> impl Iterator<Item = &'g Arc<Fault>> + use<'g> {
         breaking(self.graph, self.late, id)
     }
 
@@ -167,13 +167,13 @@ impl<'g> Causes<'g> {
     /// which it calls.
     fn faults_with_ways(&self, id: ModuleId) -> Vec<FaultBehind> {
         let mut ways = HashMap::<&PackagePath, Arc<[PackagePath]>>::default();
-        let mut way = |fault: &'g Fault| {
+        let mut way = |fault: &'g Arc<Fault>| {
             let way = ways.entry(&fault.at.file).or_insert_with(|| self.way(id, &fault.at.file).into());
             Arc::clone(way)
         };
-        let is_own = |fault: &Fault| self.graph.get(id).is_none_or(|it| it.path == fault.at.file);
-        let behind = |fault: &'g Fault| FaultBehind {
-            fault: Arc::new(fault.clone()),
+        let is_own = |fault: &Arc<Fault>| self.graph.get(id).is_none_or(|it| it.path == fault.at.file);
+        let behind = |fault: &'g Arc<Fault>| FaultBehind {
+            fault: Arc::clone(fault),
             way: if is_own(fault) { Arc::default() } else { way(fault) },
         };
         self.breaking(id).map(behind).collect()
@@ -186,7 +186,7 @@ impl<'g> Causes<'g> {
     }
 
     fn faults_alone(&self, id: ModuleId) -> Vec<FaultBehind> {
-        let alone = |fault: &Fault| FaultBehind { fault: Arc::new(fault.clone()), way: Arc::default() };
+        let alone = |fault: &Arc<Fault>| FaultBehind { fault: Arc::clone(fault), way: Arc::default() };
         self.breaking(id).map(alone).collect()
     }
 

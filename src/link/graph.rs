@@ -31,7 +31,7 @@ pub struct Module {
     pub reached_by: ReachedBy,
     pub record: Record,
     pub requests: Vec<Edge>,
-    pub faults: Vec<Fault>,
+    pub faults: Vec<Arc<Fault>>,
     /// The faults of a module that Node reaches from no entry point: they matter to those who name its path.
     pub set_aside: Vec<Fault>,
     pub effects: Arc<Effects>,

@@ -1,7 +1,7 @@
 //! The faults that show only where the modules of an entry point are read as one program: one module declares the function that
 //! another certainly calls, as in the chunks of a bundler.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 use crate::{
     hash::{HashMap, HashSet},
@@ -42,7 +42,7 @@ pub(super) struct JoinedFaults<'j, 'g> {
     room: JoinRoom,
     looks_left: usize,
     /// The faults of each root that was looked at.
-    found: HashMap<ModuleId, Vec<Fault>>,
+    found: HashMap<ModuleId, Vec<Arc<Fault>>>,
 }
 
 impl<'j, 'g> JoinedFaults<'j, 'g> {
@@ -65,7 +65,7 @@ impl<'j, 'g> JoinedFaults<'j, 'g> {
     }
 
     /// Adds to the faults of each root those that it certainly reaches by calls of what it imports.
-    pub(super) fn add(mut self, roots: impl Iterator<Item = ModuleId>, late: &mut [Vec<Fault>]) {
+    pub(super) fn add(mut self, roots: impl Iterator<Item = ModuleId>, late: &mut [Vec<Arc<Fault>>]) {
         let open = self.graph.iter().filter(|(id, module)| may_hold_more(module, late.get(id.0)));
         let open: Vec<_> = open.map(|(id, _)| id).collect();
         if open.is_empty() {
@@ -82,8 +82,9 @@ impl<'j, 'g> JoinedFaults<'j, 'g> {
             }
             let is_joined = order.len() > 1 && self.are_closed(&order);
             let faults = if is_joined { self.of(&order, late) } else { Vec::new() };
+            let faults: Vec<_> = faults.into_iter().map(Arc::new).collect();
             if let Some(late) = late.get_mut(root.0) {
-                late.extend(faults.iter().cloned());
+                late.extend(faults.iter().map(Arc::clone));
             }
             self.found.insert(root, faults);
         }
@@ -97,7 +98,7 @@ impl<'j, 'g> JoinedFaults<'j, 'g> {
     }
 
     /// Counts the looks that these modules take, and tells whether there may be so many.
-    fn allows(&mut self, order: &[ModuleId], late: &[Vec<Fault>]) -> bool {
+    fn allows(&mut self, order: &[ModuleId], late: &[Vec<Arc<Fault>>]) -> bool {
         let looks = |id: &ModuleId| {
             let module = self.graph.get(*id)?;
             let names = module.es().map_or(0, |es| es.imports.len() + es.indirect_exports.len());
@@ -160,7 +161,7 @@ impl<'j, 'g> JoinedFaults<'j, 'g> {
         self.graph.get(id).is_some_and(|module| matches!(module.record, Record::Opaque))
     }
 
-    fn of(&mut self, order: &[ModuleId], late: &[Vec<Fault>]) -> Vec<Fault> {
+    fn of(&mut self, order: &[ModuleId], late: &[Vec<Arc<Fault>>]) -> Vec<Fault> {
         let Some(JoinedReading { requests, throws }) = self.read(order) else { return Vec::new() };
         let program = JoinedProgram::new(self.graph, order, late, &self.found);
         if requests.iter().any(|(part, request)| program.leads_elsewhere(*part, request)) {
@@ -182,7 +183,7 @@ impl<'j, 'g> JoinedFaults<'j, 'g> {
     /// Returns the faults of a request that a call was not known to make.
     fn requested(&mut self, program: &JoinedProgram<'g>, part: usize, request: &ModuleRequest) -> Vec<Fault> {
         let faults = match program.open_faults(part, request) {
-            Some(known) => known.to_vec(),
+            Some(known) => known.iter().map(|fault| (**fault).clone()).collect(),
             None => self.unseen(program, part, request).into_iter().collect::<Vec<_>>(),
         };
         faults.into_iter().map(|fault| Fault { when: When::Eager, ..fault }).collect()
@@ -276,10 +277,10 @@ fn is_plain_import(module: &Module, entry: &ImportEntry) -> bool {
 }
 
 /// Tells whether a module may fail by a function that it is not known to call.
-fn may_hold_more(module: &Module, late: Option<&Vec<Fault>>) -> bool {
+fn may_hold_more(module: &Module, late: Option<&Vec<Arc<Fault>>>) -> bool {
     let mut faults = module.faults.iter().chain(late.into_iter().flatten());
     let may_ask = !module.effects.shims.is_empty() || module.effects.gives_require;
-    is_joined(module) && (may_ask || faults.any(is_open))
+    is_joined(module) && (may_ask || faults.any(|fault| is_open(fault)))
 }
 
 fn is_joined(module: &Module) -> bool {

@@ -1,5 +1,7 @@
 //! The modules of an entry point that are read as one program, with what is known of each by itself.
 
+use std::sync::Arc;
+
 use crate::{
     hash::{HashMap, HashSet},
     link::{
@@ -18,7 +20,7 @@ pub(super) struct JoinedProgram<'g> {
     /// For each module the offsets of the requests that it shows by itself.
     requests: HashSet<(usize, u32)>,
     /// The faults that are known of each module by itself, where it is not certain that Node gets there.
-    open: HashMap<(usize, Span), Vec<Fault>>,
+    open: HashMap<(usize, Span), Vec<Arc<Fault>>>,
     /// The places of faults that are told in any case, by a module here or by an entry point that this one imports.
     told: HashSet<PackagePlace>,
     /// One module of each folder.
@@ -29,8 +31,8 @@ impl<'g> JoinedProgram<'g> {
     pub fn new(
         graph: &'g ModuleGraph,
         order: &[ModuleId],
-        late: &[Vec<Fault>],
-        found: &HashMap<ModuleId, Vec<Fault>>,
+        late: &[Vec<Arc<Fault>>],
+        found: &HashMap<ModuleId, Vec<Arc<Fault>>>,
     ) -> Self {
         let (mut requests, mut open) = (HashSet::default(), HashMap::default());
         let (mut told, mut folders) = (HashSet::default(), HashSet::default());
@@ -39,7 +41,7 @@ impl<'g> JoinedProgram<'g> {
             requests.extend(module.requests.iter().map(|edge| (part, edge.request.span.start)));
             let known = || module.faults.iter().chain(late.get(id.0).into_iter().flatten());
             for fault in known().filter(|it| is_open(it)) {
-                open.entry((part, fault.at.span)).or_insert_with(Vec::new).push(fault.clone());
+                open.entry((part, fault.at.span)).or_insert_with(Vec::new).push(Arc::clone(fault));
             }
             let others = found.get(id).into_iter().flatten();
             told.extend(known().chain(others).filter(|it| it.is_certain()).map(|it| it.at.clone()));
@@ -64,7 +66,7 @@ impl<'g> JoinedProgram<'g> {
     }
 
     /// Returns the faults of a request, if a reading of the module by itself has shown the request.
-    pub fn open_faults(&self, part: usize, request: &ModuleRequest) -> Option<&[Fault]> {
+    pub fn open_faults(&self, part: usize, request: &ModuleRequest) -> Option<&[Arc<Fault>]> {
         let faults = || self.open.get(&(part, request.specifier.span)).map_or(&[][..], Vec::as_slice);
         self.is_known(part, request).then(faults)
     }

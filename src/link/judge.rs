@@ -44,7 +44,7 @@ impl<'g> Judge<'g> {
         node: &'g NodeTarget,
         mut names: NameResolver<'g>,
         required: Required<'g>,
-        late: &'g [Vec<Fault>],
+        late: &'g [Vec<Arc<Fault>>],
     ) -> Self {
         let limits = package.limits();
         let evaluation = Evaluation::new(graph, &mut names, &node.version.profile());

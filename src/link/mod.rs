@@ -28,6 +28,7 @@ mod evaluate;
 mod export_search;
 mod exports;
 pub mod fault;
+mod fault_room;
 mod follow;
 pub mod graph;
 mod joined;
@@ -60,7 +61,7 @@ pub use request_faults::made_at_installation;
 pub use required::WaitingModules;
 pub use verdict::Verdict;
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
     entry_points::{EntryPoint, entry_points_within, target_file},
@@ -70,6 +71,7 @@ use crate::{
         commonjs::LexedAhead,
         entry_faults::Root,
         fault::Fault,
+        fault_room::FaultRoom,
         graph::{ModuleGraph, ReachedBy},
         joined::JoinedFaults,
         judge::Judge,
@@ -194,7 +196,8 @@ impl<'p> Linker<'p> {
         let required = Required::new(&graph, &profile);
         // The late faults stay outside of the graph until the verdicts are there, as all that judges borrows
         // the graph.
-        let mut late = late_faults(&graph, &mut names, &required, (package, &profile));
+        let mut room = FaultRoom::new(package.limits());
+        let mut late = late_faults(&graph, &mut names, &required, (package, &profile), &mut room);
         let started = roots.iter().filter_map(|root| root.module.clone().ok());
         JoinedFaults::new(package, &graph, &mut names, node).add(started, &mut late);
         let judge = Judge::new(&graph, package, node, names, required, &late);
@@ -203,7 +206,8 @@ impl<'p> Linker<'p> {
             module.faults.extend(faults);
         }
         // The map tells each limit once, in the order of their names.
-        let cut: BTreeMap<_, _> = unread.into_iter().chain(judged).map(|it| (it.limit, it)).collect();
+        let cut: BTreeMap<_, _> =
+            unread.into_iter().chain(judged).chain(room.cut()).map(|it| (it.limit, it)).collect();
         Linkage { graph, verdicts, cut: cut.into_values().collect() }
     }
 }
@@ -232,7 +236,8 @@ fn late_faults(
     names: &mut NameResolver<'_>,
     required: &Required<'_>,
     (package, profile): (&Package, &Profile),
-) -> Vec<Vec<Fault>> {
+    room: &mut FaultRoom,
+) -> Vec<Vec<Arc<Fault>>> {
     let of = graph.iter().map(|(_, module)| {
         let mut faults = missing_names(module, graph, names, profile);
         if module.reached_by == ReachedBy::Node {
@@ -240,7 +245,7 @@ fn late_faults(
             faults.extend(throws::shared_shims(module, graph, names));
             faults.extend(mark_faults(module, graph, package, profile));
         }
-        faults
+        room.take(faults)
     });
     of.collect()
 }

@@ -9,6 +9,8 @@
 //! Before, Node refused whatever waits its turn. Between these versions (22.15 and 22.16, 23.10 and 23.11, 24.0), the
 //! process ends only where `require` linked the module that waits. What ends the process does so within `try`, too.
 
+use std::sync::Arc;
+
 use crate::{
     hash::HashSet,
     link::{
@@ -50,7 +52,7 @@ pub(super) struct RefusedRequire {
 impl<'g> RequireCycles<'g> {
     pub(super) fn new(
         graph: &'g ModuleGraph,
-        late: &[Vec<Fault>],
+        late: &[Vec<Arc<Fault>>],
         required: &Required<'_>,
         profile: &Profile,
     ) -> Self {
@@ -159,11 +161,11 @@ fn runs(module: &Module) -> Vec<ModuleId> {
 }
 
 /// Returns the modules that fail by themselves, and those that load a package which perhaps is not there.
-fn doubtful_modules(graph: &ModuleGraph, late: &[Vec<Fault>]) -> impl Iterator<Item = ModuleId> {
+fn doubtful_modules(graph: &ModuleGraph, late: &[Vec<Arc<Fault>>]) -> impl Iterator<Item = ModuleId> {
     let is_open = |edge: &Edge| matches!(edge.destination, Destination::External | Destination::Nowhere);
     let all = graph.iter().filter(move |(id, module)| {
         let late = late.get(id.0).into_iter().flatten();
-        module.faults.iter().chain(late).any(Fault::breaks)
+        module.faults.iter().chain(late).any(|fault| fault.breaks())
             || module.requests.iter().any(|edge| edge.is_certain() && is_open(edge))
     });
     all.map(|(id, _)| id)

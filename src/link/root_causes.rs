@@ -21,7 +21,7 @@ pub(super) struct RootCauses<'g> {
     pub(super) graph: &'g ModuleGraph,
     pub(super) package: &'g Package,
     pub(super) node: &'g NodeTarget,
-    pub(super) late: &'g [Vec<Fault>],
+    pub(super) late: &'g [Vec<Arc<Fault>>],
     pub(super) causes: Causes<'g>,
 }
 
@@ -44,7 +44,7 @@ impl RootCauses<'_> {
         self.graph.get(id).into_iter().flat_map(move |module| {
             let own = module.faults.iter().chain(self.late.get(id.0).into_iter().flatten());
             let own = own.filter(|fault| fault.when == When::Main && fault.is_error());
-            let own = own.map(|fault| LinkCause::new(Arc::new(fault.clone()), vec![module.path.clone()]));
+            let own = own.map(|fault| LinkCause::new(Arc::clone(fault), vec![module.path.clone()]));
             let loaded = main_requests(module)
                 .flat_map(|(target, edge)| self.causes.of(target, mode_of(edge.request.kind)));
             let loaded = loaded.map(|mut cause| {

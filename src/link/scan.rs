@@ -9,6 +9,7 @@ use crate::{
         ahead::Ahead,
         bundler, computed,
         fault::FaultKind,
+        fault_room::FaultRoom,
         graph::{Module, ModuleGraph, ModuleId, ReachedBy},
         load::Loaded,
     },
@@ -37,6 +38,7 @@ pub(super) struct Scanner<'p> {
     ahead: Ahead<'p>,
     /// The modules whose text has not been read yet.
     unread: Vec<ModuleId>,
+    room: FaultRoom,
     /// The number of modules that were read, or would have been without the limit.
     modules: u64,
     /// The reader that gets to the modules that are being added.
@@ -75,6 +77,7 @@ impl<'p> Scanner<'p> {
             graph: ModuleGraph::default(),
             ahead: Ahead::new(package, node.version.profile()),
             unread: Vec::new(),
+            room: FaultRoom::new(package.limits()),
             modules: 0,
             reached_by: ReachedBy::Node,
             beside: 0,
@@ -183,7 +186,7 @@ impl<'p> Scanner<'p> {
     pub(super) fn finish(self) -> (ModuleGraph, Vec<LimitReached>) {
         let place = || "there are more modules, which were not read".to_owned();
         let cut = self.package.limits().modules().check(self.modules, place).err();
-        (self.graph, cut.into_iter().chain(self.ahead.cut()).collect())
+        (self.graph, cut.into_iter().chain(self.ahead.cut()).chain(self.room.cut()).collect())
     }
 
     fn place(&mut self, id: ModuleId, loaded: Loaded) {
@@ -212,7 +215,7 @@ impl<'p> Scanner<'p> {
         if let Some(module) = self.graph.modules.get_mut(id.0) {
             module.record = record;
             module.requests = requests;
-            module.faults = faults;
+            module.faults = self.room.take(faults);
             module.set_aside = set_aside;
             module.effects = effects;
         }

@@ -23,18 +23,25 @@ use crate::{
 impl Report {
     /// The report on a package.
     pub fn build(facts: &Facts<'_>, findings: Vec<Diagnostic>, options: &Options) -> Self {
-        Self::of(facts.package, Arc::new(entry_points(facts.package, &facts.nodes)), findings, options)
+        let entry_points = || Arc::new(entry_points(facts.package, &facts.nodes));
+        Self::of(facts.package, entry_points, findings, options)
     }
 
-    /// The report on a package whose entry points are judged already.
+    /// The report on a package. Its entry points are asked for once the findings that are not shown are gone: each takes as much
+    /// memory as an error of an entry point.
     pub fn of(
         package: &Package,
-        entry_points: Arc<Vec<EntryPointReport>>,
-        findings: Vec<Diagnostic>,
+        entry_points: impl FnOnce() -> Arc<Vec<EntryPointReport>>,
+        mut findings: Vec<Diagnostic>,
         options: &Options,
     ) -> Self {
-        let mut summary = summary(&entry_points, findings.iter().map(|finding| finding.severity));
-        let findings: Vec<Finding> = within(package.limits(), findings, &mut summary)
+        let severities: Vec<_> = findings.iter().map(|finding| finding.severity).collect();
+        findings.truncate(most_findings(package.limits()));
+        findings.shrink_to_fit();
+        let entry_points = entry_points();
+        let mut summary = summary(&entry_points, severities.iter().copied());
+        let more = severities.len().saturating_sub(findings.len());
+        let findings: Vec<Finding> = within(package.limits(), findings, more, &mut summary)
             .into_iter()
             .filter(|found| is_wanted(found.severity, options))
             .map(|found| finding(package, found))
@@ -79,13 +86,19 @@ impl Summary {
     }
 }
 
-/// Keeps the worst findings, as many as may be printed, and adds that there are more. All of them are counted.
-fn within(limits: &Limits, mut findings: Vec<Diagnostic>, summary: &mut Summary) -> Vec<Diagnostic> {
-    let all = findings.len();
-    let most = usize::try_from(limits.findings).unwrap_or(usize::MAX);
-    findings.truncate(most);
-    if all > most {
-        let more = all.saturating_sub(most);
+/// The findings that may be printed.
+fn most_findings(limits: &Limits) -> usize {
+    usize::try_from(limits.findings).unwrap_or(usize::MAX)
+}
+
+/// Adds to the worst findings, which are as many as may be printed, that there are more. All of them are counted.
+fn within(
+    limits: &Limits,
+    mut findings: Vec<Diagnostic>,
+    more: usize,
+    summary: &mut Summary,
+) -> Vec<Diagnostic> {
+    if more > 0 {
         findings.push(of_limit(&limits.findings().reached(format!("{more} more findings are not shown"))));
         summary.errors = summary.errors.saturating_add(1);
     }

@@ -4,14 +4,16 @@ use crate::{
     diagnostic::{Diagnostic, RuleFindings},
     entry_points::{EntryKind, EntryPoint, target_file},
     facts::{Facts, NodeFacts, is_meant},
+    hash::{HashMap, HashSet},
     json::{JsonContent, JsonNode},
     link::{Verdict, graph::Module},
+    manifest::Manifest,
     module::Exportless,
-    package::Package,
     path::{PackagePath, beside, join},
     resolve::{Mode, error::PackagePlace, format::Format},
     rules::{rule, support::finding, wrong_format::scope},
     text::Span,
+    types::TypedEntry,
 };
 
 rule! {
@@ -39,11 +41,50 @@ rule! {
 
 fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
     for node in &facts.nodes {
+        let all = AllEntryPoints::of(facts, node);
         for verdict in &node.linkage.verdicts {
-            if let Some(empty) = Empty::of(facts, node, verdict) {
+            if let Some(empty) = Empty::of(facts, &all, verdict) {
                 findings.add(empty.diagnostic(facts));
             }
         }
+    }
+}
+
+/// The entry points of a package, each of which is compared with all others.
+struct AllEntryPoints<'f> {
+    node: &'f NodeFacts,
+    verdicts: HashMap<(usize, Mode), &'f Verdict>,
+    /// The subpaths whose declarations have values, which people import.
+    declaring: HashSet<&'f str>,
+    gives_names: bool,
+    has_commands: bool,
+    /// Two of the modules that package.json names, or fewer: where there are more, one of these is another than any that is asked for.
+    modules: Vec<String>,
+}
+
+impl<'f> AllEntryPoints<'f> {
+    fn of(facts: &'f Facts<'_>, node: &'f NodeFacts) -> Self {
+        let manifest = facts.package.manifest();
+        let verdicts = node.linkage.verdicts.iter().map(|verdict| ((verdict.entry, verdict.mode), verdict));
+        let typed =
+            facts.types.iter().flat_map(|types| &types.entries).filter(|entry| declares_values(entry));
+        Self {
+            node,
+            verdicts: verdicts.collect(),
+            declaring: typed.map(|entry| entry.subpath.as_str()).collect(),
+            gives_names: gives_names(node),
+            has_commands: manifest.is_some_and(|manifest| manifest.get("bin").is_some()),
+            modules: manifest.map(named_modules).unwrap_or_default(),
+        }
+    }
+
+    /// Tells whether no entry point gives a name, although the declarations of this one promise some, and package.json leads nobody to
+    /// another module than this one, or to commands.
+    fn are_empty(&self, entry: &EntryPoint, path: &PackagePath) -> bool {
+        self.declaring.contains(entry.subpath.as_str())
+            && !self.gives_names
+            && !self.has_commands
+            && self.modules.iter().all(|file| file == path.as_str())
     }
 }
 
@@ -72,7 +113,8 @@ enum Other {
 }
 
 impl<'f> Empty<'f> {
-    fn of(facts: &Facts<'_>, node: &'f NodeFacts, verdict: &Verdict) -> Option<Self> {
+    fn of(facts: &Facts<'_>, all: &AllEntryPoints<'f>, verdict: &Verdict) -> Option<Self> {
+        let node = all.node;
         let entry = node.entry_points.get(verdict.entry)?;
         let module = node.linkage.graph.get(verdict.module?)?;
         let exportless = module.es()?.exportless.as_ref()?;
@@ -81,14 +123,12 @@ impl<'f> Empty<'f> {
             && entry.pattern.is_none()
             && verdict.causes.is_empty()
             && is_meant(facts.package, entry, verdict.mode, Some(verdict));
-        let other = other(node, entry, verdict);
+        let other = other(all, entry, verdict);
         // A script without exports may be there for its effects, as polyfills are, unless the other mode gets names.
         let means = exportless.gives_commonjs.is_some()
             || exportless.only_declares
             || exportless.is_script && matches!(other, Other::Names(_));
-        let is_all = declares_values(facts, entry)
-            && !gives_names(node)
-            && !is_beside_others(facts.package, &module.path);
+        let is_all = all.are_empty(entry, &module.path);
         (is_offered && means).then_some(Self { entry, mode: verdict.mode, module, exportless, other, is_all })
     }
 
@@ -154,7 +194,7 @@ fn mode_name(mode: Mode) -> &'static str {
     }
 }
 
-fn other(node: &NodeFacts, entry: &EntryPoint, verdict: &Verdict) -> Other {
+fn other(all: &AllEntryPoints<'_>, entry: &EntryPoint, verdict: &Verdict) -> Other {
     let file_in = |mode: Mode| {
         let resolution = entry.resolutions.iter().find(|(other, _)| *other == mode);
         resolution.and_then(|(_, resolution)| target_file(resolution))
@@ -163,9 +203,7 @@ fn other(node: &NodeFacts, entry: &EntryPoint, verdict: &Verdict) -> Other {
     if file_in(mode) == file_in(verdict.mode) {
         return Other::Same;
     }
-    let mut verdicts = node.linkage.verdicts.iter();
-    let other = verdicts.find(|other| other.entry == verdict.entry && other.mode == mode);
-    match other.map_or(0, |other| named(node, other)) {
+    match all.verdicts.get(&(verdict.entry, mode)).map_or(0, |other| named(all.node, other)) {
         0 => Other::Nothing,
         count => Other::Names(count),
     }
@@ -181,30 +219,30 @@ fn gives_names(node: &NodeFacts) -> bool {
     verdicts.any(|verdict| !verdict.names.complete || named(node, verdict) > 0)
 }
 
-/// Tells whether the declarations of an entry point have values, which people import.
-fn declares_values(facts: &Facts<'_>, entry: &EntryPoint) -> bool {
-    let entries = facts.types.iter().flat_map(|types| &types.entries);
-    let mut outcomes = entries.filter(|it| it.subpath == entry.subpath).flat_map(|it| &it.outcomes);
-    outcomes.any(|outcome| outcome.is_typed() && !outcome.names.values.is_empty())
+fn declares_values(entry: &TypedEntry) -> bool {
+    entry.outcomes.iter().any(|outcome| outcome.is_typed() && !outcome.names.values.is_empty())
 }
 
-/// Tells whether package.json leads anybody to another module than this one, or to commands.
-fn is_beside_others(package: &Package, path: &PackagePath) -> bool {
-    let Some(manifest) = package.manifest() else { return false };
-    let is_other = |text: &str| {
-        let is_module = [".js", ".mjs", ".cjs", ".jsx"].iter().any(|ending| text.ends_with(ending));
-        is_module && beside("", text).is_some_and(|file| file != path.as_str())
-    };
+/// Returns the first two modules that package.json names.
+fn named_modules(manifest: &Manifest) -> Vec<String> {
+    let mut modules = Vec::new();
     let mut open: Vec<&JsonNode> = manifest.document().into_iter().collect();
-    while let Some(node) = open.pop() {
+    while let Some(node) = open.pop().filter(|_| modules.len() < 2) {
         match &node.value {
-            JsonContent::String(text) if is_other(text) => return true,
+            JsonContent::String(text) => {
+                modules.extend(module_of(text).filter(|file| !modules.contains(file)))
+            }
             JsonContent::Array(items) => open.extend(items),
             JsonContent::Object(members) => open.extend(members.iter().map(|member| &member.value)),
             _ => {}
         }
     }
-    manifest.get("bin").is_some()
+    modules
+}
+
+fn module_of(text: &str) -> Option<String> {
+    let is_module = [".js", ".mjs", ".cjs", ".jsx"].iter().any(|ending| text.ends_with(ending));
+    is_module.then(|| beside("", text)).flatten()
 }
 
 /// Counts the names that a file gives, without those that every CommonJS module has.

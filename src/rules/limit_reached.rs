@@ -79,16 +79,24 @@ fn check(facts: &Facts<'_>, problems: &[&Problem], findings: &mut RuleFindings) 
 
 fn of_problem(problem: &Problem) -> Option<Diagnostic> {
     let reached = match &problem.thrown {
-        ThrownBy::Fault(Fault { kind: FaultKind::Limit(reached), .. })
-        | ThrownBy::Target { error: ResolveError::NotRead { reached, .. }, .. } => reached,
-        ThrownBy::Fault(Fault { kind: FaultKind::Unresolved(error), .. }) => match error.as_ref() {
-            ResolveError::NotRead { reached, .. } => reached,
-            _ => return None,
-        },
+        ThrownBy::Target { error: ResolveError::NotRead { reached, .. }, .. } => reached,
+        ThrownBy::Fault(fault) => of_fault(fault)?,
         _ => return None,
     };
     let (entry_points, modes) = (problem.entry_points.clone(), problem.modes.clone());
     Some(Diagnostic { entry_points, modes, ..of_limit(reached) })
+}
+
+fn of_fault(fault: &Fault) -> Option<&LimitReached> {
+    let error = match &fault.kind {
+        FaultKind::Limit(reached) => return Some(reached),
+        FaultKind::Unresolved(error) => error.as_ref(),
+        _ => return None,
+    };
+    match error {
+        ResolveError::NotRead { reached, .. } => Some(reached),
+        _ => None,
+    }
 }
 
 /// Makes the finding about a limit. Some limits are Node's own, and no flag raises them.

@@ -5,10 +5,7 @@ use crate::{
     diagnostic::RuleFindings,
     facts::{Facts, Problem, ThrownBy},
     hash::{HashMap, HashSet},
-    link::{
-        fault::{Fault, FaultKind},
-        graph::Module,
-    },
+    link::{fault::FaultKind, graph::Module},
     module::RequestKind,
     resolve::format::Format,
     rules::{
@@ -146,7 +143,7 @@ fn lacks(facts: &Facts<'_>, file: &str, name: &str) -> bool {
 /// cause.
 fn in_wrong_format<'f>(facts: &'f Facts<'_>) -> HashSet<&'f str> {
     let wrong = facts.problems.iter().filter_map(|problem| match &problem.thrown {
-        ThrownBy::Fault(fault) => match fault.kind {
+        ThrownBy::Fault(fault) => match &fault.kind {
             FaultKind::CommonJsVariable { name: "module" | "exports" } => Some(fault.at.file.as_str()),
             _ => None,
         },
@@ -166,7 +163,10 @@ struct Index<'f> {
 impl<'f> Index<'f> {
     fn of(facts: &'f Facts<'_>) -> Self {
         let missing = facts.problems.iter().filter_map(|problem| match &problem.thrown {
-            ThrownBy::Fault(Fault { kind: FaultKind::MissingExport { name, .. }, .. }) => Some(name.as_str()),
+            ThrownBy::Fault(fault) => match &fault.kind {
+                FaultKind::MissingExport { name, .. } => Some(name.as_str()),
+                _ => None,
+            },
             _ => None,
         });
         let mut index = Self {

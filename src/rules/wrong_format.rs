@@ -1,6 +1,6 @@
 //! A file is written in one format and loaded in the other.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
     diagnostic::{Diagnostic, RuleFindings},
@@ -153,7 +153,7 @@ fn are_all_wrong(facts: &Facts<'_>, folder: &str, decides: &str) -> bool {
     };
     let modules = facts.nodes.iter().flat_map(|node| node.linkage.graph.iter()).map(|(_, module)| module);
     let mut inside = modules.filter(|module| is_inside(&module.path));
-    inside.all(|module| module.faults.iter().chain(&module.set_aside).any(is_of_format))
+    inside.all(|module| module.faults.iter().map(Arc::as_ref).chain(&module.set_aside).any(is_of_format))
 }
 
 fn is_of_format(fault: &Fault) -> bool {

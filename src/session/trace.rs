@@ -92,7 +92,7 @@ mod tests {
         let mut files = vec![project(&copies.join(" && "))];
         files.push(("s/a.js".to_owned(), "export const a = 1".to_owned()));
         let plan = traced(&files, 20_000_000).unwrap().plan;
-        assert!(!plan.unread.is_empty() && plan.steps.len() < 20);
+        assert!(!plan.unread.is_empty() && plan.steps.len() < 17);
     }
 
     #[test]

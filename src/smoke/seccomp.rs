@@ -11,8 +11,8 @@ use seccompiler::{
 };
 
 /// The system calls that are always denied. They reach other processes and their memory, mounts, namespaces,
-/// keys, the kernel and its clock.
-const NEVER: [libc::c_long; 50] = [
+/// keys, the kernel and its clock, or tell the names of files that change in a folder that nobody may read.
+const NEVER: [libc::c_long; 51] = [
     libc::SYS_ptrace,
     libc::SYS_process_vm_readv,
     libc::SYS_process_vm_writev,
@@ -62,6 +62,7 @@ const NEVER: [libc::c_long; 50] = [
     libc::SYS_setdomainname,
     libc::SYS_vhangup,
     libc::SYS_fanotify_init,
+    libc::SYS_inotify_add_watch,
     libc::SYS_mknodat,
 ];
 

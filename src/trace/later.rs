@@ -69,7 +69,8 @@ impl LaterLoads {
             let Some(module) = graph.get(id) else { continue };
             let before = causes.len();
             let chain = || self.chain(&from, id);
-            let faults = module.faults.iter().chain(self.by_path.get(&id).into_iter().flatten());
+            let faults =
+                module.faults.iter().map(Arc::as_ref).chain(self.by_path.get(&id).into_iter().flatten());
             let breaking = faults.filter(|fault| fault.breaks());
             causes.extend(breaking.map(|fault| LinkCause::new(Arc::new(fault.clone()), chain())));
             faulty += usize::from(causes.len() > before);

@@ -196,6 +196,8 @@ fn for_error(error: &ResolveError, package: &Package) -> ProblemRule {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
     use crate::{
         diagnostic::{RuleFindings, Severity},
@@ -374,7 +376,8 @@ mod tests {
             };
             let at = PackagePlace { file: PackagePath::new("a.js").unwrap(), span: Span::default() };
             let when = crate::module::When::Link;
-            (ThrownBy::Fault(Fault { kind, code: "E", message: text("words"), missing, at, when }), rule)
+            let fault = Fault { kind, code: "E", message: text("words"), missing, at, when };
+            (ThrownBy::Fault(Arc::new(fault)), rule)
         });
         for (thrown, rule) in targets.chain(faults) {
             let found = reported(&package, thrown.clone()).into_sorted();
