@@ -1,6 +1,9 @@
 //! The install scripts of a package, and the files that they may write although they are not packed.
 
+mod launch;
 mod script;
+#[cfg(test)]
+mod tests;
 
 use crate::{
     files::FileTree,
@@ -9,7 +12,10 @@ use crate::{
         install_scripts::{INSTALL_SCRIPTS, REBUILD},
         shell::{self, ShellWord},
     },
-    package::installation::script::PackedScript,
+    package::installation::{
+        launch::{Launched, launched, without_version},
+        script::PackedScript,
+    },
 };
 
 /// The commands that npm runs where it installs the package.
@@ -41,7 +47,7 @@ enum Writes {
 }
 
 /// Programs that fetch or compile addons, and the packages that they come in, beside those that have their name.
-const ADDON_PROGRAMS: [(&str, &[&str]); 9] = [
+const ADDON_PROGRAMS: [(&str, &[&str]); 12] = [
     ("node-gyp", &[]),
     ("node-gyp-build", &[]),
     ("node-gyp-build-optional-packages", &[]),
@@ -49,7 +55,10 @@ const ADDON_PROGRAMS: [(&str, &[&str]); 9] = [
     ("node-pre-gyp", &["@mapbox/node-pre-gyp", "@discordjs/node-pre-gyp"]),
     ("install-from-cache", &["install-artifact-from-cache"]),
     ("cmake-js", &[]),
-    ("neon", &["neon-cli"]),
+    ("neon", &["neon-cli", "@neon-rs/cli"]),
+    ("napi", &["@napi-rs/cli"]),
+    ("cargo-cp-artifact", &[]),
+    ("pkg-prebuilds-verify", &["pkg-prebuilds"]),
     ("prebuild", &[]),
 ];
 /// Compilers that write a file for each source, or a bundle that is named like one.
@@ -171,31 +180,46 @@ impl InstallationReader<'_> {
 
     fn command(&mut self, words: &[ShellWord], depth: usize, shown: &str) {
         let words: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
-        let words = without_wrappers(&words);
+        let Launched { words, is_fetched } = launched(&words);
         let Some((program, arguments)) = words.split_first() else { return };
         // `node_modules/.bin/tsc` is `tsc`.
         let program = program.rsplit('/').next().unwrap_or(program);
         match (program, arguments) {
-            ("npm" | "yarn" | "pnpm" | "bun", ["run" | "run-script", name, ..]) => {
-                self.script(name, depth + 1, Some(shown));
+            ("npm" | "yarn" | "pnpm" | "bun", ["run" | "run-script", rest @ ..]) => {
+                if let Some(name) = rest.iter().find(|word| !word.starts_with('-')) {
+                    self.script(name, depth + 1, Some(shown));
+                }
             }
             ("yarn" | "pnpm", [name, ..]) if self.has_script(name) => {
                 self.script(name, depth + 1, Some(shown))
             }
+            ("yarn" | "pnpm", [name, rest @ ..]) if is_addon_program(name) => {
+                self.program((*name, false), arguments, rest, shown);
+            }
             ("sh" | "bash" | "zsh", ["-c", line, ..]) => self.command_line(line, depth + 1, shown),
             _ => {
-                let writes = self.writes(program, words, arguments);
-                let script = shown.to_owned();
-                self.steps.extend(writes.map(|writes| InstallStep { script, writes }));
+                let program = if is_fetched { without_version(program) } else { program };
+                self.program((program, is_fetched), words, arguments, shown);
             }
         }
+    }
+
+    fn program(&mut self, program: (&str, bool), words: &[&str], arguments: &[&str], shown: &str) {
+        let script = shown.to_owned();
+        let writes = self.writes(program, words, arguments);
+        self.steps.extend(writes.map(|writes| InstallStep { script, writes }));
     }
 
     fn has_script(&self, name: &str) -> bool {
         self.manifest.get("scripts").is_some_and(|scripts| scripts.get(name).is_some())
     }
 
-    fn writes(&self, program: &str, words: &[&str], arguments: &[&str]) -> Option<Writes> {
+    fn writes(
+        &self,
+        (program, is_fetched): (&str, bool),
+        words: &[&str],
+        arguments: &[&str],
+    ) -> Option<Writes> {
         if matches!(program, "node" | "sh" | "bash" | "zsh" | "bun" | "tsx") {
             return PackedScript::of_arguments(self.files, arguments).map(Writes::Packed);
         }
@@ -204,7 +228,9 @@ impl InstallationReader<'_> {
         }
         let is_in = |table: &[(&str, &[&str])]| {
             let (_, packages) = table.iter().find(|(name, _)| *name == program)?;
-            Some(self.is_there(program, packages))
+            // `npx tsc` fetches another package than that of the compiler.
+            let is_named_alike = packages.is_empty() || packages.iter().any(|name| name.ends_with(program));
+            Some(is_fetched && is_named_alike || self.is_there(program, packages))
         };
         match (is_in(&ADDON_PROGRAMS), is_in(&COMPILERS)) {
             (Some(is_there), _) => {
@@ -258,6 +284,10 @@ impl InstallationReader<'_> {
     }
 }
 
+fn is_addon_program(word: &str) -> bool {
+    ADDON_PROGRAMS.iter().any(|(program, _)| *program == word)
+}
+
 /// Tells whether a program never makes the files that its arguments name: it removes, reads or guards them.
 fn makes_nothing(program: &str) -> bool {
     const PROGRAMS: [&str; 26] = [
@@ -289,119 +319,4 @@ fn makes_nothing(program: &str) -> bool {
         "wait-on",
     ];
     PROGRAMS.contains(&program) || program.starts_with("check-") || program.starts_with("trash")
-}
-
-/// Returns the command without the words around it: assignments, `cross-env`, `npx`, `exec`.
-fn without_wrappers<'w>(words: &'w [&'w str]) -> &'w [&'w str] {
-    let is_around = |word: &&&str| {
-        let is_assignment = word.split_once('=').is_some_and(|(name, _)| {
-            !name.is_empty() && name.chars().all(|char| char.is_ascii_alphanumeric() || char == '_')
-        });
-        is_assignment
-            || matches!(**word, "cross-env" | "cross-env-shell" | "env" | "npx" | "exec" | "command" | "-y")
-    };
-    let skipped = words.iter().take_while(is_around).count();
-    words.get(skipped..).unwrap_or_default()
-}
-
-#[cfg(test)]
-mod tests {
-    use crate::{files::FileTree, package::Package};
-
-    fn maker(manifest: &str, files: &[(&str, &str)], missing: &str) -> Option<String> {
-        let mut all = vec![("package.json", manifest)];
-        all.extend(files);
-        let package = Package::new(FileTree::of(all));
-        package.made_at_installation(missing, missing)
-    }
-
-    const GYP: (&str, &str) = ("binding.gyp", "{ 'targets': [{ 'target_name': 'fast' }] }");
-    const GENERATES: &str =
-        "require('fs').writeFileSync(require('path').join(__dirname, 'location.js'), 'module.exports = 1')";
-    const BANNER: &str = "console.log('Thank you for installing!'); require('./dist/hello')";
-
-    #[test]
-    fn what_an_install_script_may_write() {
-        for (manifest, files, missing) in [
-            (r#"{"scripts":{"install":"node-gyp rebuild"}}"#, vec![GYP], "build/Release/fast.node"),
-            ("{}", vec![GYP], "build/Release/fast"),
-            (r#"{"scripts":{"install":"npm run c"," c":"","c":"node-gyp rebuild"}}"#, vec![GYP], "out/fast"),
-            (
-                r#"{"scripts":{"install":"prebuild-install -r napi || node-gyp rebuild"},"dependencies":{"prebuild-install":"1"}}"#,
-                vec![],
-                "build/Release/fast.node",
-            ),
-            (r#"{"scripts":{"postinstall":"node make"}}"#, vec![("make.js", GENERATES)], "lib/location.js"),
-            (
-                r#"{"scripts":{"postinstall":"node make"}}"#,
-                vec![("make.js", "require('./lib/work')()"), ("lib/work.js", GENERATES)],
-                "lib/location",
-            ),
-            (
-                r#"{"scripts":{"install":"node build.js"}}"#,
-                vec![("build.js", "require('child_process').spawn('node-gyp', ['rebuild'])")],
-                "build/fast.node",
-            ),
-            (
-                r#"{"scripts":{"postinstall":"tsc"},"dependencies":{"typescript":"5"}}"#,
-                vec![("src/a.ts", "")],
-                "dist/a.js",
-            ),
-            (
-                r#"{"scripts":{"postinstall":"make-it --out ./gen"},"dependencies":{"make-it":"5"}}"#,
-                vec![],
-                "gen/a.js",
-            ),
-            (r#"{"peerDependencies":{"prisma":"*"}}"#, vec![], ".prisma/client/default"),
-        ] {
-            assert!(maker(manifest, &files, missing).is_some(), "{manifest}: {missing}");
-        }
-    }
-
-    #[test]
-    fn what_no_install_script_writes() {
-        for (manifest, files, missing) in [
-            ("{}", vec![], "build/Release/fast.node"),
-            (r#"{"gypfile":false}"#, vec![GYP], "build/Release/fast.node"),
-            (r#"{"scripts":{"install":"node-gyp rebuild"}}"#, vec![], "build/Release/fast.node"),
-            (r#"{"scripts":{"install":"node-gyp rebuild"}}"#, vec![GYP], "dist/index.js"),
-            (r#"{"scripts":{"install":"prebuild-install"}}"#, vec![GYP], "build/Release/fast.node"),
-            (
-                r#"{"scripts":{"prepare":"node-gyp rebuild","install":"echo"}}"#,
-                vec![GYP],
-                "build/Release/fast.node",
-            ),
-            (r#"{"scripts":{"postinstall":"node banner.js"}}"#, vec![("banner.js", BANNER)], "dist/index.js"),
-            (r#"{"scripts":{"postinstall":"node banner.js"}}"#, vec![], "dist/index.js"),
-            (
-                r#"{"scripts":{"postinstall":"patch-package"},"dependencies":{"patch-package":"1"}}"#,
-                vec![],
-                "dist/a.js",
-            ),
-            (
-                r#"{"scripts":{"postinstall":"npx rimraf dist && eslint dist"},"dependencies":{"rimraf":"1","eslint":"9"}}"#,
-                vec![],
-                "dist/a.js",
-            ),
-            (
-                r#"{"scripts":{"postinstall":"husky install"},"dependencies":{"husky":"1"}}"#,
-                vec![],
-                "dist/a.js",
-            ),
-            (
-                r#"{"scripts":{"postinstall":"tsc"},"devDependencies":{"typescript":"5"}}"#,
-                vec![("src/a.ts", "")],
-                "dist/a.js",
-            ),
-            (
-                r#"{"scripts":{"postinstall":"node p"}}"#,
-                vec![("p.js", "const x = require('./dist/index.js'); fs.writeFileSync('/tmp/seen', '')")],
-                "dist/index.js",
-            ),
-            ("{}", vec![], ".prisma/client/default"),
-            (r#"{"dependencies":{"lib":"1"}}"#, vec![("lib/a.js", "")], ".lib/a"),
-        ] {
-            assert_eq!(maker(manifest, &files, missing), None, "{manifest}: {missing}");
-        }
-    }
 }

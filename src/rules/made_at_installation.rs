@@ -26,7 +26,8 @@ rule! {
     ///
     /// A missing file is excused where a command that runs at installation could write it: a program that makes addons, with the
     /// `binding.gyp` that it needs, for what looks like an addon; a compiler in `"dependencies"`, for what has a packed source; a packed
-    /// script that writes files and names that file or its folder. A script that prints a banner excuses nothing. The file of a
+    /// script that writes files and names that file or its folder. `npx`, `npm exec`, `pnpm exec` and `npm run` stand for what they run; npx
+    /// fetches what is not declared. A script that prints a banner excuses nothing. The file of a
     /// dependency that has an install script is excused, whatever the script does.
     ///
     /// ## Example
