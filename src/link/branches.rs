@@ -9,7 +9,7 @@ use crate::{
         graph::{Edge, Module, ModuleGraph, ModuleId},
         reach::Backwards,
     },
-    module::When,
+    module::{BranchArm, When},
     package::Package,
     text::Span,
 };
@@ -100,19 +100,43 @@ fn faults_in_arm<'g>(module: &'g Module, edge: &'g Edge) -> impl Iterator<Item =
     faults.filter(|fault| fault.at.span == edge.request.specifier.span && fault.at.file == module.path)
 }
 
-/// An `if` with what its arms load.
+/// A choice with what its arms load.
 struct ArmedBranch {
     module: ModuleId,
-    arms: [Vec<ModuleId>; 2],
-    /// For each arm, true if something that it loads is broken.
-    broken: [bool; 2],
+    arms: Vec<BranchedArm>,
+    /// The number of arms that are sound.
+    sound: usize,
     /// The requests that fail by themselves.
     failing: Vec<Span>,
 }
 
+#[derive(Clone, Default)]
+struct BranchedArm {
+    loaded: Vec<ModuleId>,
+    /// True if something that it loads is broken.
+    is_broken: bool,
+}
+
 impl ArmedBranch {
-    fn of(module: ModuleId) -> Self {
-        Self { module, arms: Default::default(), broken: [false; 2], failing: Vec::new() }
+    fn of(module: ModuleId, count: usize) -> Self {
+        Self { module, arms: vec![BranchedArm::default(); count], sound: count, failing: Vec::new() }
+    }
+
+    fn add(&mut self, arm: usize, edge: &Edge, fails: bool) {
+        let loaded = self.arms.get_mut(arm).map(|arm| &mut arm.loaded);
+        loaded.into_iter().for_each(|loaded| loaded.extend(edge.module()));
+        if fails {
+            self.failing.push(edge.request.specifier.span);
+            self.break_arm(arm);
+        }
+    }
+
+    /// Marks an arm as broken, and tells whether it was the last sound one.
+    fn break_arm(&mut self, arm: usize) -> bool {
+        let Some(arm) = self.arms.get_mut(arm).filter(|arm| !arm.is_broken) else { return false };
+        arm.is_broken = true;
+        self.sound = self.sound.saturating_sub(1);
+        self.sound == 0
     }
 }
 
@@ -128,22 +152,18 @@ impl BranchSearch {
         let mut branches: HashMap<(ModuleId, u32), ArmedBranch> = HashMap::default();
         for (id, module) in graph.iter() {
             for edge in module.requests.iter().filter(|edge| edge.loads()) {
-                let Some(arm) = edge.request.arm else { continue };
+                let Some(BranchArm { branch, arm, count }) = edge.request.arm else { continue };
                 let fails = fails(module, edge);
-                let branch = branches.entry((id, arm.branch)).or_insert_with(|| ArmedBranch::of(id));
-                let ([first, second], [first_broken, second_broken]) = (&mut branch.arms, &mut branch.broken);
-                let (targets, broken) =
-                    if arm.is_else { (second, second_broken) } else { (first, first_broken) };
-                targets.extend(edge.module());
-                *broken |= fails;
-                branch.failing.extend(fails.then_some(edge.request.specifier.span));
+                let branch = branches.entry((id, branch)).or_insert_with(|| ArmedBranch::of(id, count));
+                branch.add(arm, edge, fails);
             }
         }
         let branches: Vec<_> = branches.into_values().collect();
         let mut arms_of: HashMap<ModuleId, Vec<(usize, usize)>> = HashMap::default();
         for (place, branch) in branches.iter().enumerate() {
-            for (arm, targets) in branch.arms.iter().enumerate() {
-                targets.iter().for_each(|target| arms_of.entry(*target).or_default().push((place, arm)));
+            for (arm, branched) in branch.arms.iter().enumerate() {
+                let targets = branched.loaded.iter();
+                targets.for_each(|target| arms_of.entry(*target).or_default().push((place, arm)));
             }
         }
         Self { branches, arms_of, seen: vec![false; graph.len()] }
@@ -152,7 +172,7 @@ impl BranchSearch {
     /// Returns the branches of which every arm fails by itself.
     fn broken_alone(&self) -> Vec<usize> {
         let all = self.branches.iter().enumerate();
-        all.filter(|(_, branch)| branch.broken == [true; 2]).map(|(place, _)| place).collect()
+        all.filter(|(_, branch)| branch.sound == 0).map(|(place, _)| place).collect()
     }
 
     /// Returns the branches of which the last sound arm is broken by this module.
@@ -160,11 +180,7 @@ impl BranchSearch {
         let mut completed = Vec::new();
         for (place, arm) in self.arms_of.remove(&broken).unwrap_or_default() {
             let Some(branch) = self.branches.get_mut(place) else { continue };
-            let was_broken = branch.broken == [true; 2];
-            if let Some(arm) = branch.broken.get_mut(arm) {
-                *arm = true;
-            }
-            completed.extend((branch.broken == [true; 2] && !was_broken).then_some(place));
+            completed.extend(branch.break_arm(arm).then_some(place));
         }
         completed
     }
@@ -172,7 +188,7 @@ impl BranchSearch {
     /// Notes a branch of which every arm is broken, and returns its module.
     fn told(&self, place: usize, found: &mut BrokenBranches) -> Option<ModuleId> {
         let branch = self.branches.get(place)?;
-        found.loaded.entry(branch.module).or_default().extend(branch.arms.concat());
+        found.loaded.entry(branch.module).or_default().extend(branch.arms.iter().flat_map(|arm| &arm.loaded));
         found.failing.extend(branch.failing.iter().map(|span| (branch.module, *span)));
         Some(branch.module)
     }

@@ -14,7 +14,7 @@ use crate::{
         scan::{Scanner, is_module_name, owner},
     },
     manifest::{Manifest, dependencies::DependencyKind},
-    module::{ModuleRequest, RequestKind, When},
+    module::{ModuleRequest, When},
     path::PackagePath,
     resolve::{Mode, Reach, Resolved, error::ResolveError},
 };
@@ -261,9 +261,9 @@ impl Scanner<'_> {
     }
 }
 
-/// Tells whether a request of another package matters: what is certainly loaded, if only by one of two arms.
+/// Tells whether a request of another package matters: what is certainly loaded, if only by one of several arms.
 fn matters_beside(request: &ModuleRequest) -> bool {
-    is_certain(request) || request.arm.is_some() && request.kind == RequestKind::Require
+    is_certain(request) || request.arm.is_some()
 }
 
 /// Tells whether Node certainly loads what is asked for.

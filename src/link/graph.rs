@@ -35,6 +35,8 @@ pub struct Module {
     /// The faults of a module that Node reaches from no entry point: they matter to those who name its path.
     pub set_aside: Vec<Fault>,
     pub effects: Arc<Effects>,
+    /// True if it runs behind a module that changes how Node loads others, or loads one.
+    pub(super) is_hooked: bool,
 }
 
 /// The first reader that gets to a module, in the order in which the scan asks them.
@@ -124,8 +126,19 @@ impl Module {
         reached_by: ReachedBy,
     ) -> Self {
         let record = Record::Opaque;
-        let (requests, faults, set_aside, effects) = Default::default();
-        Self { path, format, is_declared, reached_by, record, requests, faults, set_aside, effects }
+        let (requests, faults, set_aside, effects, is_hooked) = Default::default();
+        Self {
+            path,
+            format,
+            is_declared,
+            reached_by,
+            record,
+            requests,
+            faults,
+            set_aside,
+            effects,
+            is_hooked,
+        }
     }
 
     /// Returns the ES module record, if the module has one.

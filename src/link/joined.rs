@@ -132,7 +132,8 @@ impl<'j, 'g> JoinedFaults<'j, 'g> {
                 && es.imports.iter().all(|entry| is_plain_import(module, entry))
                 && !es.indirect_exports.iter().any(passes_namespace)
         };
-        module.requests.iter().all(|edge| self.is_known(module, edge, known))
+        !module.is_hooked
+            && module.requests.iter().all(|edge| self.is_known(module, edge, known))
             && module.es().is_none_or(is_plain)
     }
 

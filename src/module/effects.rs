@@ -1,7 +1,7 @@
 //! The certain effects of running a module, beyond its requests and names: the errors that it throws, and its
 //! use of the global object.
 
-use super::{assets::AssetUse, state::HeldState};
+use super::{assets::AssetUse, requests::When, state::HeldState};
 use crate::text::Span;
 
 /// The effects of a module while it is evaluated, as far as they are certain.
@@ -9,6 +9,8 @@ use crate::text::Span;
 pub struct Effects {
     /// The errors that it throws. Only the first is thrown; the others would come next.
     pub throws: Vec<Throw>,
+    /// The earliest time at which it may change how Node finds and reads the modules that are loaded behind it.
+    pub patches: Option<When>,
     /// It may set `NODE_ENV`.
     pub sets_mode: bool,
     /// The globals of browsers that it reads, each once.

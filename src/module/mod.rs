@@ -59,7 +59,7 @@ pub use readings::{ReadAs, ReadModule, Reading, Readings};
 pub use record::{
     BindingKind, CommonJsModule, EsModule, ImportEntry, ImportName, IndirectExport, LocalExport, StarExport,
 };
-pub use requests::{Attribute, ModuleRequest, Phase, RequestKind, When};
+pub use requests::{Attribute, BranchArm, ModuleRequest, Phase, RequestKind, When};
 pub use script::Exportless;
 pub use stack::{LEVEL_LIMIT, NoRoom, SIZE_LIMIT, pool};
 pub use state::HeldState;

@@ -11,7 +11,7 @@ pub struct ModuleRequest {
     /// True if it is certainly made while the module is evaluated, though a `try` catches its failure: the block begins
     /// with it.
     pub begins_try: bool,
-    /// The arm of an `if` in which it is certainly made.
+    /// The arm of a choice in which it is certainly made.
     pub arm: Option<BranchArm>,
     /// True if it is certainly made where `NODE_ENV` is not set.
     pub is_unset: bool,
@@ -22,12 +22,15 @@ pub struct ModuleRequest {
     pub span: Span,
 }
 
-/// One of the two arms of an `if` that certainly runs.
+/// One of the arms of a choice that is certainly made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BranchArm {
-    /// The place of the `if`.
+    /// The place of the first request in the choice.
     pub branch: u32,
-    pub is_else: bool,
+    /// The number of the arm, from 0 on.
+    pub arm: usize,
+    /// The number of arms.
+    pub count: usize,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -17,6 +17,15 @@ rule! {
     /// Whoever imports that entry point gets `ERR_MODULE_NOT_FOUND`. It works in the checkout, where the file is: it was
     /// never built, `"files"` leaves it out, or the path is right in the sources and wrong after the build.
     ///
+    /// An entry point needs what certainly runs while it loads. That is also one of several arms, if none of them can be loaded: of `if`,
+    /// `else if` and `else`, of `switch` with a `default`, of `a ? b : c` and `a && b || c`, of a `try` and its `catch`, and of an `if` that
+    /// returns and what stands behind it. So is each element of a list of literals that a loop loads: `['./a', './b'].map(require)`.
+    ///
+    /// Behind a module that changes how Node finds or reads others nothing is certain: `require('coffeescript/register')`, `ts-node/register`,
+    /// `module-alias/register` and their like, or a module of the package or of a linked dependency that sets `Module._extensions[…]` or
+    /// `Module._resolveFilename` while it loads. What is missing there is `deferred-missing-file`, a warning. So it is in a module that evaluates a
+    /// text by `eval` and has the words to set `require` in it.
+    ///
     /// ## Example
     ///
     /// ```json

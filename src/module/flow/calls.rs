@@ -28,6 +28,7 @@ impl<'a> Flow<'a, '_> {
             self.request(kind, specifier, it.span);
         }
         let callee = it.callee.without_parentheses();
+        self.asks_computed |= self.is_require(callee) && first_literal(&it.arguments).is_none();
         let literal = Self::literal_callable(callee);
         match callee {
             // A function that is called where it stands is walked below, with what the call passes.
@@ -129,7 +130,10 @@ impl<'a> Flow<'a, '_> {
     pub(super) fn import_expression(&mut self, it: &'a ImportExpression<'a>, promise: Promised) {
         self.expression(&it.source);
         it.options.iter().for_each(|it| self.expression(it));
-        let Some(specifier) = literal(&it.source) else { return self.opening_import(&it.source, promise) };
+        let Some(specifier) = literal(&it.source) else {
+            self.asks_computed = true;
+            return self.opening_import(&it.source, promise);
+        };
         let when = match promise {
             Promised::Awaited if self.patched => self.now().max(When::Conditional),
             Promised::Kept => When::Deferred,
@@ -164,25 +168,54 @@ impl<'a> Flow<'a, '_> {
         self.caught || self.explained && !specifier.starts_with(['.', '/', '#'])
     }
 
+    /// Records a request by a specifier that code makes, or takes out of a list.
+    pub(super) fn computed_request(&mut self, kind: RequestKind, specifier: (&str, Span), span: Span) {
+        let doubtful = self.patched || kind == RequestKind::Require && self.is_written("require");
+        let when = if doubtful { When::Conditional } else { self.now() };
+        let request = self.made_request(kind, specifier, span, (when, Phase::Evaluation, Some(Vec::new())));
+        self.add_request((specifier.1.start, Some(specifier.0.to_owned())), request);
+    }
+
     fn record(
         &mut self,
+        kind: RequestKind,
+        specifier: (&str, Span),
+        span: Span,
+        time: (When, Phase, Option<Vec<Attribute>>),
+    ) {
+        let request = self.made_request(kind, specifier, span, time);
+        self.add_request((specifier.1.start, None), request);
+    }
+
+    fn made_request(
+        &self,
         kind: RequestKind,
         (specifier, at): (&str, Span),
         span: Span,
         (when, phase, attributes): (When, Phase, Option<Vec<Attribute>>),
-    ) {
-        let specifier = Spanned { value: specifier.to_owned(), span: self.text.span(at) };
-        let begins_try = self.tried.contains(&span.start);
-        let arm = self.arms.get(&span.start).copied().filter(|_| kind == RequestKind::Require);
-        let span = self.text.span(span);
-        let is_unset = kind == RequestKind::Require && self.runs_unset();
-        let request =
-            ModuleRequest { specifier, kind, when, begins_try, arm, is_unset, attributes, phase, span };
-        // Code may be walked more than once. The earliest time counts.
-        let known = self.requests.entry(at.start).or_insert(request);
+    ) -> ModuleRequest {
+        ModuleRequest {
+            specifier: Spanned { value: specifier.to_owned(), span: self.text.span(at) },
+            kind,
+            when,
+            begins_try: self.tried.contains(&span.start),
+            arm: self.arm_at(kind, span.start),
+            is_unset: kind == RequestKind::Require && self.runs_unset(),
+            attributes,
+            phase,
+            span: self.text.span(span),
+        }
+    }
+
+    /// Adds a request. Code may be walked more than once: the earliest time counts.
+    fn add_request(&mut self, key: (u32, Option<String>), request: ModuleRequest) {
+        let (when, arm) = (request.when, request.arm);
+        let (begins_try, is_unset) = (request.begins_try, request.is_unset);
+        let known = self.requests.entry(key).or_insert(request);
         known.when = known.when.min(when);
         known.begins_try |= begins_try;
         known.is_unset |= is_unset;
+        known.arm = known.arm.or(arm);
     }
 
     /// Records a read of an import, of CommonJS's variables in an ES module, or of a global that only

@@ -22,7 +22,10 @@ impl<'a> Flow<'a, '_> {
             Expression::FunctionExpression(it) => self.meet(Callable::Function(it)),
             Expression::ArrowFunctionExpression(it) => self.meet(Callable::Arrow(it)),
             Expression::ClassExpression(it) => self.class(it),
-            Expression::LogicalExpression(it) => self.logical(it),
+            Expression::LogicalExpression(it) => {
+                self.note_chosen(expression);
+                self.logical(it);
+            }
             Expression::ConditionalExpression(it) => self.conditional(it, promise),
             Expression::AssignmentExpression(it) => self.assignment(it),
             Expression::ChainExpression(it) => self.chain(&it.expression),
@@ -179,7 +182,7 @@ impl<'a> Flow<'a, '_> {
     fn conditional(&mut self, it: &'a ConditionalExpression<'a>, promise: Promised) {
         self.chosen_read(it);
         self.expression(&it.test);
-        self.note_arms_of_conditional(it);
+        self.note_conditional(it, promise == Promised::Awaited);
         match self.truth(&it.test) {
             Some(true) => self.promised(&it.consequent, promise),
             Some(false) => self.promised(&it.alternate, promise),

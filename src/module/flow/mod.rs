@@ -9,6 +9,7 @@ mod attributes;
 mod callable;
 mod callbacks;
 mod calls;
+mod choices;
 mod constant;
 mod deferred;
 mod error_callbacks;
@@ -133,11 +134,14 @@ struct Flow<'a, 's> {
     /// The bytes of functions that may still be walked again for the functions that they are given.
     walks_left: u32,
     met: Vec<Callable<'a>>,
-    // By offset, as the walk follows the order in which code runs, and findings stand in source order.
-    requests: BTreeMap<u32, ModuleRequest>,
+    // By offset, as the walk follows the order in which code runs, and findings stand in source order. Several specifiers that
+    // code makes may have one place.
+    requests: BTreeMap<(u32, Option<String>), ModuleRequest>,
+    /// True if it asks for modules by specifiers that are no literals.
+    asks_computed: bool,
     /// The offsets at which calls begin that a `try` certainly begins with.
     tried: HashSet<u32>,
-    /// The calls in the arms of an `if`, by their places.
+    /// The calls and imports in the arms of choices, by their places.
     arms: HashMap<u32, BranchArm>,
     reads: BTreeMap<u32, BindingRead>,
     wrapper_reads: BTreeMap<u32, WrapperRead>,
@@ -196,7 +200,7 @@ impl<'a, 's> Flow<'a, 's> {
             names: KnownNames::of(scoping),
             when: When::Eager,
             reached: FlowReach::Always,
-            patched: false,
+            patched: Self::may_evaluate_loader(scoping, &text.text),
             exited: false,
             caught: false,
             unset_mode: false,
@@ -208,6 +212,7 @@ impl<'a, 's> Flow<'a, 's> {
             walks_left: WALKS.saturating_mul(program.span.size()),
             met: Vec::new(),
             requests: BTreeMap::new(),
+            asks_computed: false,
             tried: HashSet::default(),
             arms: HashMap::default(),
             reads: BTreeMap::new(),

@@ -20,7 +20,7 @@ fn first_expression<'e, 'a>(
     names: &CertainNames<'_>,
 ) -> Option<&'e Expression<'a>> {
     loop {
-        block = match block.iter().find(|statement| !is_idle(statement, names))? {
+        block = match block.iter().find(|statement| !is_idle_among(statement, names))? {
             Statement::BlockStatement(it) => &it.body,
             Statement::TryStatement(it) => &it.block.body,
             Statement::ExpressionStatement(it) => return Some(&it.expression),
@@ -36,7 +36,11 @@ fn first_expression<'e, 'a>(
 }
 
 /// Tells whether a statement certainly does not fail, and calls nothing.
-fn is_idle(statement: &Statement<'_>, names: &CertainNames<'_>) -> bool {
+pub(super) fn is_idle(statement: &Statement<'_>, scoping: &Scoping, goal: Goal) -> bool {
+    is_idle_among(statement, &CertainNames { scoping, goal })
+}
+
+fn is_idle_among(statement: &Statement<'_>, names: &CertainNames<'_>) -> bool {
     match statement {
         Statement::EmptyStatement(_) | Statement::FunctionDeclaration(_) => true,
         Statement::ExpressionStatement(it) => is_idle_value(&it.expression, names),

@@ -11,11 +11,27 @@ const OWN_MEMBERS: [&str; 6] =
 const SHARED_MEMBERS: [&str; 4] = ["_load", "_extensions", "_cache", "_pathCache"];
 
 impl<'a> Flow<'a, '_> {
+    /// Tells whether a program evaluates texts, and has the words that give `require` another value or change Node's loader: what it
+    /// asks for may then be given by its own code.
+    pub(super) fn may_evaluate_loader(scoping: &Scoping, text: &str) -> bool {
+        scoping.root_unresolved_references().contains_key(&Ident::from("eval"))
+            && (sets_require(text)
+                || ["._load", "._resolveFilename"].iter().any(|member| text.contains(member)))
+    }
+
     /// Notes `Module._load = …`, `require.cache[path] = …` and their like.
     pub(super) fn patching_write(&mut self, target: &AssignmentTarget<'a>) {
         let member = target.as_simple_assignment_target().and_then(|it| it.as_member_expression());
         let patches = |member| self.when != When::Deferred && self.is_of_loader(member);
-        self.patched |= member.is_some_and(patches);
+        if member.is_some_and(patches) {
+            self.note_patch();
+        }
+    }
+
+    fn note_patch(&mut self) {
+        let now = self.now();
+        self.patched = true;
+        self.effects.patches = Some(self.effects.patches.map_or(now, |known| known.min(now)));
     }
 
     /// Notes `Object.defineProperty(Module, "_load", …)`, `module.paths.push(…)` and `module.registerHooks(…)`.
@@ -25,7 +41,7 @@ impl<'a> Flow<'a, '_> {
         }
         let callee = it.callee.without_parentheses();
         let first = || it.arguments.first().and_then(|argument| argument.as_expression());
-        self.patched = match callee.as_member_expression() {
+        let patches = match callee.as_member_expression() {
             Some(member) => match member.static_property_name() {
                 Some("register" | "registerHooks") => self.is_loader(member.object()),
                 Some("defineProperty" | "defineProperties" | "assign" | "set" | "wrap") => {
@@ -39,6 +55,9 @@ impl<'a> Flow<'a, '_> {
                 symbol.is_some_and(|symbol| self.names.registers.contains(&symbol))
             }),
         };
+        if patches {
+            self.note_patch();
+        }
     }
 
     fn is_part_of_loader(&self, expression: &Expression<'a>) -> bool {
@@ -83,4 +102,13 @@ impl<'a> Flow<'a, '_> {
 fn is_prototype(object: &Expression<'_>) -> bool {
     let member = object.without_parentheses().as_member_expression();
     member.and_then(|member| member.static_property_name()) == Some("prototype")
+}
+
+fn sets_require(text: &str) -> bool {
+    const NAME: &[u8] = b"require";
+    text.contains("function require(")
+        || memchr::memmem::find_iter(text.as_bytes(), NAME).any(|at| {
+            let rest = text.get(at + NAME.len()..).unwrap_or_default().trim_start();
+            rest.starts_with('=') && !rest.starts_with("==")
+        })
 }

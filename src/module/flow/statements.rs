@@ -11,7 +11,11 @@ impl<'a> Flow<'a, '_> {
         for statement in statements {
             self.hoist(statement);
         }
-        for statement in statements {
+        for (index, statement) in statements.iter().enumerate() {
+            // An `if` that returns chooses between itself and what stands behind it.
+            if matches!(statement, Statement::IfStatement(it) if it.alternate.is_none()) {
+                self.note_choice(statements.get(index..).unwrap_or_default());
+            }
             self.statement(statement);
         }
     }
@@ -47,9 +51,20 @@ impl<'a> Flow<'a, '_> {
             Statement::ExpressionStatement(it) => self.expression(&it.expression),
             Statement::VariableDeclaration(it) => self.variables(it),
             Statement::ClassDeclaration(it) => self.class(it),
-            Statement::IfStatement(it) => self.if_statement(it),
-            Statement::TryStatement(it) => self.try_statement(it),
-            Statement::SwitchStatement(it) => self.switch_statement(it),
+            Statement::IfStatement(it) => {
+                if it.alternate.is_some() {
+                    self.note_choice(std::slice::from_ref(statement));
+                }
+                self.if_statement(it);
+            }
+            Statement::TryStatement(it) => {
+                self.note_choice(std::slice::from_ref(statement));
+                self.try_statement(it);
+            }
+            Statement::SwitchStatement(it) => {
+                self.note_choice(std::slice::from_ref(statement));
+                self.switch_statement(it);
+            }
             Statement::ReturnStatement(it) => {
                 it.argument.iter().for_each(|it| self.expression(it));
                 self.reached = FlowReach::Never;
@@ -147,7 +162,6 @@ impl<'a> Flow<'a, '_> {
 
     fn if_statement(&mut self, it: &'a IfStatement<'a>) {
         self.expression(&it.test);
-        self.note_arms(it);
         match self.truth(&it.test) {
             Some(true) => self.statement(&it.consequent),
             Some(false) => it.alternate.iter().for_each(|it| self.statement(it)),
@@ -176,7 +190,6 @@ impl<'a> Flow<'a, '_> {
         let catches = it.handler.as_ref().is_some_and(|handler| !rethrows(&handler.body.body))
             || it.finalizer.as_ref().is_some_and(|finalizer| leaves(finalizer));
         let before = self.reached;
-        self.note_arms_of_try(it);
         // Node ends the process at a `require` of a waiting ES module, and no `try` catches that: the call is kept.
         if catches && self.is_certain() {
             self.tried.extend(opening::first_call(&it.block.body, self.scoping, self.goal));

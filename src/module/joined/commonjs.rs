@@ -1,8 +1,8 @@
 //! Lets a CommonJS module stand in one text with others: as a function that runs when it is first asked for, as in Node.
 
 use oxc_ast::ast::{
-    Argument, CallExpression, Expression, IdentifierReference, StaticMemberExpression, UnaryExpression,
-    UnaryOperator,
+    Argument, CallExpression, ConditionalExpression, Expression, IdentifierReference, IfStatement, Statement,
+    StaticMemberExpression, UnaryExpression, UnaryOperator,
 };
 use oxc_ast_visit::{Visit, walk};
 use oxc_semantic::Scoping;
@@ -78,6 +78,25 @@ impl RequireRewriter<'_> {
         };
         id.reference_id.get().is_some_and(|id| self.scoping.get_reference(id).symbol_id().is_none())
     }
+
+    /// Tells whether an expression is `require.apply(this, arguments)`.
+    fn applies(&self, it: &Expression<'_>) -> bool {
+        let Expression::CallExpression(it) = it.without_parentheses() else { return false };
+        let Expression::StaticMemberExpression(member) = &it.callee else { return false };
+        let passes = matches!(it.arguments.as_slice(), [Argument::ThisExpression(_), Argument::Identifier(all)] if all.name == "arguments");
+        passes && member.property.name == "apply" && self.is_free(&member.object, "require")
+    }
+
+    /// Tells whether a test is one of `typeof require`.
+    fn asks_for_require(&self, test: &Expression<'_>) -> bool {
+        let Expression::BinaryExpression(it) = test.without_parentheses() else { return false };
+        [&it.left, &it.right].into_iter().any(|side| match side.without_parentheses() {
+            Expression::UnaryExpression(it) => {
+                it.operator == UnaryOperator::Typeof && self.is_free(&it.argument, "require")
+            }
+            _ => false,
+        })
+    }
 }
 
 impl<'a> Visit<'a> for RequireRewriter<'_> {
@@ -91,10 +110,30 @@ impl<'a> Visit<'a> for RequireRewriter<'_> {
         }
     }
 
+    /// A stand-in of bundlers: `typeof require !== "undefined" ? require : …`. Calls of it are followed as those of `require` are.
+    fn visit_conditional_expression(&mut self, it: &ConditionalExpression<'a>) {
+        self.visit_expression(&it.test);
+        if !(self.asks_for_require(&it.test) && self.is_free(&it.consequent, "require")) {
+            self.visit_expression(&it.consequent);
+        }
+        self.visit_expression(&it.alternate);
+    }
+
     fn visit_unary_expression(&mut self, it: &UnaryExpression<'a>) {
         if it.operator != UnaryOperator::Typeof || !self.is_free(&it.argument, "require") {
             walk::walk_unary_expression(self, it);
         }
+    }
+
+    /// `if (typeof require !== "undefined") return require.apply(this, arguments)` stands in the function that such a stand-in has where
+    /// there is no `require`.
+    fn visit_if_statement(&mut self, it: &IfStatement<'a>) {
+        self.visit_expression(&it.test);
+        let applies = matches!(&it.consequent, Statement::ReturnStatement(it) if it.argument.as_ref().is_some_and(|it| self.applies(it)));
+        if !(applies && self.asks_for_require(&it.test)) {
+            self.visit_statement(&it.consequent);
+        }
+        it.alternate.iter().for_each(|it| self.visit_statement(it));
     }
 
     fn visit_static_member_expression(&mut self, it: &StaticMemberExpression<'a>) {

@@ -35,6 +35,13 @@ impl<'a> Interpreter<'a, '_, '_> {
                     self.bind(&rest.argument, FlowValue::Unknown);
                 }
             }
+            BindingPattern::ArrayPattern(it) if it.rest.is_none() && self.parts_of(&value).is_some() => {
+                let parts = self.parts_of(&value).unwrap_or_default();
+                for (index, element) in it.elements.iter().enumerate() {
+                    let part = parts.get(index).cloned().unwrap_or(FlowValue::Undefined);
+                    element.iter().for_each(|element| self.bind(element, part.clone()));
+                }
+            }
             BindingPattern::ArrayPattern(it) => {
                 self.escape(value);
                 it.elements.iter().flatten().for_each(|element| self.bind(element, FlowValue::Unknown));

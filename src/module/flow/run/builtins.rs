@@ -32,6 +32,8 @@ impl Native {
                 FlowValue::Native(Self::HasOwnProperty)
             }
             (Self::Object, "keys") => FlowValue::Native(Self::Keys),
+            (Self::Object, "values") => FlowValue::Native(Self::Values),
+            (Self::Object, "entries") => FlowValue::Native(Self::Entries),
             (Self::Object, "getOwnPropertyNames") => FlowValue::Native(Self::Names),
             (Self::Object, "defineProperty") => FlowValue::Native(Self::DefineProperty),
             (Self::Object, "defineProperties") => FlowValue::Native(Self::DefineProperties),
@@ -63,6 +65,7 @@ impl<'a> Interpreter<'a, '_, '_> {
                 let keys = self.keys_of(&given.at(0));
                 self.texts(keys)
             }
+            Native::Values | Native::Entries => self.values_of(&given.at(0), native == Native::Entries),
             Native::Names => {
                 let names = self.names_of(&given.at(0));
                 self.texts(names)
@@ -81,6 +84,21 @@ impl<'a> Interpreter<'a, '_, '_> {
             },
             _ => self.lose_all(this, given),
         }
+    }
+
+    /// Runs `Object.values` or `Object.entries`.
+    fn values_of(&mut self, object: &FlowValue<'a>, with_keys: bool) -> FlowValue<'a> {
+        let Some(keys) = self.keys_of(object) else {
+            self.escape(object.clone());
+            return FlowValue::Unknown;
+        };
+        let mut all = Vec::new();
+        for key in keys {
+            let value = self.get(object, &Key::Name(key.clone()));
+            let pair = |run: &mut Self, value| run.make_array([FlowValue::Text(key), value]);
+            all.push(if with_keys { pair(self, value) } else { value });
+        }
+        self.make_array(all)
     }
 
     fn texts(&mut self, texts: Option<Vec<std::borrow::Cow<'a, str>>>) -> FlowValue<'a> {

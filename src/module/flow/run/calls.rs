@@ -5,6 +5,7 @@ use crate::module::flow::names::first_literal;
 use oxc_ast::ast::{
     Argument, ArrowFunctionBody, BindingPattern, CallExpression, Expression, FormalParameters, NewExpression,
 };
+use oxc_span::GetSpan;
 
 /// The arguments of a call.
 pub(super) struct Given<'a> {
@@ -47,8 +48,8 @@ impl<'a> Interpreter<'a, '_, '_> {
         if self.exits(callee) {
             self.stop();
         }
-        if function == FlowValue::Require {
-            self.require(it);
+        if function == FlowValue::Require && by == By::Name {
+            self.require(it, &given);
         }
         if self.is_certain() {
             self.flow.shim_call(it);
@@ -56,9 +57,18 @@ impl<'a> Interpreter<'a, '_, '_> {
         if self.flow.makes_require(it) {
             return FlowValue::Require;
         }
+        if let Some(result) = self.visit(it, &this, &function, &given) {
+            return result;
+        }
         match by {
             By::Name => self.apply_awaited(&function, this, given, awaited),
-            By::Call => self.apply(&function, given.at(0), given.skip_first()),
+            By::Call => {
+                let (this, given) = (given.at(0), given.skip_first());
+                if let Some(second) = it.arguments.get(1).filter(|_| function == FlowValue::Require) {
+                    self.request(RequestKind::Require, &given.at(0), second.span(), it.span);
+                }
+                self.apply(&function, this, given)
+            }
             By::Apply => {
                 let elements = self.elements(&given.at(1));
                 if elements.is_none() {
@@ -75,7 +85,8 @@ impl<'a> Interpreter<'a, '_, '_> {
             return (self.expression(callee), FlowValue::Undefined, By::Name);
         };
         let (object, value) = self.member(member, callee);
-        let is_function = self.function_of(&object).is_some() || matches!(object, FlowValue::Native(_));
+        let is_function = self.function_of(&object).is_some()
+            || matches!(object, FlowValue::Native(_) | FlowValue::Require);
         let by = match member.static_property_name() {
             Some("call") if is_function && value == FlowValue::Unknown => By::Call,
             Some("apply") if is_function && value == FlowValue::Unknown => By::Apply,
@@ -116,9 +127,14 @@ impl<'a> Interpreter<'a, '_, '_> {
             && self.flow.is_free_name(member.object(), "process")
     }
 
-    fn require(&mut self, it: &'a CallExpression<'a>) {
-        if let Some(specifier) = first_literal(&it.arguments).filter(|_| self.is_certain()) {
-            self.flow.request(RequestKind::Require, specifier, it.span);
+    fn require(&mut self, it: &'a CallExpression<'a>, given: &Given<'a>) {
+        match first_literal(&it.arguments) {
+            _ if !self.is_certain() => {}
+            Some(specifier) => self.flow.request(RequestKind::Require, specifier, it.span),
+            None => {
+                let at = it.arguments.first().map_or(it.span, GetSpan::span);
+                self.request(RequestKind::Require, &given.at(0), at, it.span);
+            }
         }
     }
 

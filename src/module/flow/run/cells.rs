@@ -8,10 +8,17 @@ use super::{
     *,
 };
 
+/// Tells whether a property of this name sets or asks for what an object inherits, or its accessors.
+fn is_accessory(key: &str) -> bool {
+    matches!(
+        key,
+        "__proto__" | "__defineGetter__" | "__defineSetter__" | "__lookupGetter__" | "__lookupSetter__"
+    )
+}
+
 /// Tells whether any object inherits a property of this name.
 fn is_inherited(key: &str) -> bool {
-    // `__proto__`, `__defineGetter__` and their like.
-    key.starts_with("__")
+    is_accessory(key)
         || matches!(
             key,
             "constructor"
@@ -116,7 +123,7 @@ impl<'a> Interpreter<'a, '_, '_> {
     /// Runs `object[key] = value`.
     pub(super) fn set(&mut self, object: &FlowValue<'a>, key: &Key<'a>, value: FlowValue<'a>) {
         if let (FlowValue::Cell(id), Key::Name(name)) = (object, key)
-            && !name.starts_with("__")
+            && !is_accessory(name)
         {
             self.open_class(*id);
             let is_array = self.cells.get(*id).is_some_and(|cell| cell.kind == CellKind::Array);

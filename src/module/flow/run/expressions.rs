@@ -2,13 +2,16 @@
 
 use super::{
     cell::CellKind,
+    lists::concatenated,
     values::{Key, Native},
     *,
 };
+use crate::module::flow::names::literal;
 use oxc_ast::ast::{
     ChainElement, ConditionalExpression, Expression, IdentifierReference, LogicalExpression, LogicalOperator,
-    MemberExpression, PropertyKey,
+    MemberExpression, PropertyKey, TemplateLiteral,
 };
+use oxc_span::GetSpan;
 use std::borrow::Cow;
 
 impl<'a> Interpreter<'a, '_, '_> {
@@ -58,7 +61,7 @@ impl<'a> Interpreter<'a, '_, '_> {
             Expression::UpdateExpression(it) => self.update(it),
             Expression::TemplateLiteral(it) => match it.single_quasi() {
                 Some(it) => text(it.as_str()),
-                None => self.all_escape(it.expressions.iter()),
+                None => self.template(it),
             },
             Expression::TaggedTemplateExpression(it) => {
                 let (tag, this) = self.callee_of(&it.tag);
@@ -77,6 +80,20 @@ impl<'a> Interpreter<'a, '_, '_> {
                 None => FlowValue::Unknown,
             },
         }
+    }
+
+    fn template(&mut self, it: &'a TemplateLiteral<'a>) -> FlowValue<'a> {
+        let mut result = it.quasis.first().and_then(|part| part.value.cooked).map(|part| text(part.as_str()));
+        for (expression, quasi) in it.expressions.iter().zip(it.quasis.iter().skip(1)) {
+            let value = self.expression(expression);
+            let part = quasi.value.cooked.map(|part| text(part.as_str()));
+            let so_far = result.as_ref().and_then(|result| concatenated(result, &value));
+            result = so_far.zip(part).and_then(|(so_far, part)| concatenated(&so_far, &part));
+            if result.is_none() {
+                self.escape(value);
+            }
+        }
+        result.unwrap_or(FlowValue::Unknown)
     }
 
     /// Evaluates expressions whose values escape.
@@ -211,6 +228,14 @@ impl<'a> Interpreter<'a, '_, '_> {
     fn awaited(&mut self, argument: &'a Expression<'a>) -> FlowValue<'a> {
         let value = match argument.without_parentheses() {
             Expression::CallExpression(it) => self.call(it, true),
+            Expression::ImportExpression(it) if it.options.is_none() && it.phase.is_none() => {
+                let source = self.expression(&it.source);
+                // The walk has noted those by a literal.
+                if self.is_certain() && literal(&it.source).is_none() {
+                    self.request(RequestKind::DynamicImport, &source, it.source.span(), it.span);
+                }
+                source
+            }
             argument => self.expression(argument),
         };
         self.escape(value);

@@ -17,6 +17,7 @@ mod escape;
 mod expressions;
 mod frame;
 mod frames;
+mod lists;
 mod loops;
 mod objects;
 mod operators;
@@ -93,6 +94,7 @@ impl<'a> Flow<'a, '_> {
         let mut requests = self.requests.values();
         requests.any(|it| asks(it.kind) && open(it.when) && !it.specifier.value.starts_with("node:"))
             || self.effects.gives_require
+            || self.asks_computed
             || self.goal == Goal::Module && (self.names.makes_require() || self.names_wrapper())
     }
 

@@ -1,6 +1,6 @@
 //! Operators whose outcome is certain for some known values.
 
-use super::*;
+use super::{lists::concatenated, *};
 use oxc_ast::ast::{
     BinaryExpression, BinaryOperator, Expression, UnaryExpression, UnaryOperator, UpdateExpression,
 };
@@ -63,6 +63,11 @@ impl<'a> Interpreter<'a, '_, '_> {
 
     pub(super) fn binary(&mut self, it: &'a BinaryExpression<'a>) -> FlowValue<'a> {
         let (left, right) = (self.expression(&it.left), self.expression(&it.right));
+        if it.operator == BinaryOperator::Addition
+            && let Some(text) = concatenated(&left, &right)
+        {
+            return text;
+        }
         let converts =
             !matches!(it.operator, BinaryOperator::StrictEquality | BinaryOperator::StrictInequality);
         let told = match it.operator {

@@ -34,6 +34,10 @@ pub(in crate::module::flow) enum Native {
     HasOwnProperty,
     /// `Object.keys`
     Keys,
+    /// `Object.values`
+    Values,
+    /// `Object.entries`
+    Entries,
     /// `Object.getOwnPropertyNames`
     Names,
     DefineProperty,
