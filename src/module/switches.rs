@@ -68,9 +68,34 @@ impl ReadingSwitch {
 
 /// Tells whether a name may have a character that the older Unicode lacks, written as it is or by its number.
 fn may_name_unicode_17(text: &[u8]) -> bool {
-    let has_escape = || memmem::find(text, b"\\u").is_some();
+    let has_escape = || {
+        let mut escapes = memmem::find_iter(text, b"\\u").filter_map(|at| escaped(text.get(at + 2..)?));
+        escapes.any(is_since_unicode_16)
+    };
     let has_character = || String::from_utf8_lossy(text).chars().any(is_since_unicode_16);
     has_escape() || !text.is_ascii() && has_character()
+}
+
+/// Returns the character whose number stands behind `\u`: `1c89`, `{1c89}`, or the two halves of one.
+fn escaped(behind: &[u8]) -> Option<char> {
+    let number = |digits: &[u8]| {
+        let digit = |byte: &u8| char::from(*byte).to_digit(16);
+        digits
+            .iter()
+            .try_fold(0_u32, |number, byte| Some(number.saturating_mul(16).saturating_add(digit(byte)?)))
+    };
+    if let Some(braced) = behind.strip_prefix(b"{") {
+        let length = braced.iter().take_while(|byte| byte.is_ascii_hexdigit()).count();
+        return char::from_u32(number(braced.get(..length)?)?);
+    }
+    let first = number(behind.get(..4)?)?;
+    let second = || number(behind.get(4..)?.strip_prefix(b"\\u")?.get(..4)?);
+    match (first, second()) {
+        (0xd800..=0xdbff, Some(second @ 0xdc00..=0xdfff)) => {
+            char::from_u32(0x10000 + ((first - 0xd800) << 10) + (second - 0xdc00))
+        }
+        _ => char::from_u32(first),
+    }
 }
 
 /// Tells whether a slash may end a regular expression whose flags have a `v` among them.
@@ -79,8 +104,14 @@ fn may_end_with_v_flag(text: &[u8], slash: usize) -> bool {
     // A division by a short name looks alike: that costs another reading, and makes no wrong one.
     let count = behind.iter().take_while(|byte| b"dgimsuvy".contains(byte)).count();
     let (flags, rest) = behind.split_at_checked(count).unwrap_or_default();
+    // A string may end here, or go on: `'http://www.w3.org/2000/svg'`. No expression does with these.
+    let is_in_string = rest.first().is_some_and(|byte| matches!(byte, b'\'' | b'"' | b'`' | b'\\'));
     let ends_word = rest.first().is_none_or(|byte| !byte.is_ascii_alphanumeric() && *byte != b'_');
-    flags.contains(&b'v') && ends_word
+    // `</div>`, `</svg>`, `image/svg+xml`, `lib/svg-icons`
+    let is_tag = rest.starts_with(b">") && text.get(..slash).is_some_and(|before| before.ends_with(b"<"));
+    let is_name = flags == b"svg"
+        && (rest.starts_with(b"+xml") || matches!(rest, [b'-', letter, ..] if letter.is_ascii_alphabetic()));
+    flags.contains(&b'v') && ends_word && !is_in_string && !is_tag && !is_name
 }
 
 /// The switches of one version, for reading one text. It remembers which were asked.
@@ -193,12 +224,28 @@ mod tests {
     }
 
     #[test]
+    fn strings_that_look_like_new_syntax_are_read_once_for_all() {
+        for text in [
+            "export const a = 'http://www.w3.org/2000/svg'",
+            "export const a = \"http://www.w3.org/2000/svg\"",
+            "export const a = '<svg xmlns=\\'http://www.w3.org/2000/svg\\'>'",
+            "export const a = '\\u001B[0m\\ud83d\\ude00\\u{1F600}\\ud83d'",
+            "export const a = '<div><svg></svg></div>' + 'lib/svg-icons' + `data:image/svg+xml,b` + `http://www.w3.org/2000/svg`",
+            "export const a = String.raw`\\u`",
+        ] {
+            assert_eq!(es("22", text), VERSIONS, "{text}");
+        }
+    }
+
+    #[test]
     fn what_a_version_does_not_parse_is_read_again() {
         for (text, old, new) in [
             ("export const a = /[a--b]/v", &["18"][..], &["20.18", "20", "22", "24", "26"][..]),
             ("export const a = /a\\//v", &["18"], &["20.18", "20", "22", "24", "26"]),
+            ("export const a = /</svg.test('')", &["18"], &["20.18", "20", "22", "24", "26"]),
             ("export const \\u{1c89} = 1", &["18", "20.18"], &["20", "22", "24", "26"]),
             ("export const a = { \\u1c89: 1 }", &["18", "20.18"], &["20", "22", "24", "26"]),
+            ("export const a = { \\u{0001c89}: 1 }", &["18", "20.18"], &["20", "22", "24", "26"]),
             ("export const a = /(?i:b)/", &["18", "20.18", "20", "22"], &["24", "26"]),
             ("{ using a = null }", &["18", "20.18", "20", "22"], &["24", "26"]),
             ("export const \u{1c89} = 1", &["18", "20.18"], &["20", "22", "24", "26"]),
