@@ -8,7 +8,8 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { environment, managers } from '../pack/managers.mjs'
 
-const wanted = ['npm', 'pnpm 10', 'yarn 1', 'yarn 4', 'bun']
+// Others, such as `pnpm 12`, are asked where `MANAGER` names them.
+const wanted = ['npm', 'pnpm 10', 'yarn 1', 'yarn 4', 'bun', process.env.MANAGER]
 const all = [{ name: 'npm', command: 'npm' }, ...managers.filter(({ name }) => wanted.includes(name))]
 
 /** The environment of a manager: npm is the one on the PATH, the others lie beside `__test__/pack`. */
@@ -72,7 +73,8 @@ export function installed(manager, asking, { scripts, look }) {
 
 /**
  * Asks about every case whose text has `CASE` in it, and compares with the answers in the file; `UPDATE=1` writes them. An answer
- * that differs or that is not recorded makes the exit status 1. `NEW=1` asks about rows without answers only.
+ * that differs or that is not recorded makes the exit status 1. `NEW=1` asks about rows without answers only. `LIKE='pnpm 10'` compares
+ * with the answers of another manager, and writes nothing.
  */
 export function compare(name, answer) {
   const file = fileURLToPath(new URL(`../../tests/install/${name}`, import.meta.url))
@@ -83,12 +85,13 @@ export function compare(name, answer) {
     if (process.env.NEW && asked.every(({ name }) => name in row)) continue
     for (const manager of asked) {
       const found = answer(manager, row)
-      if (row[manager.name] === found) continue
+      const known = row[process.env.LIKE || manager.name]
+      if (known === found) continue
       differences += 1
-      console.log(`${row.what ?? `${row.field} ${row.spec}`}: ${manager.name}: ${found}, recorded: ${row[manager.name] ?? 'nothing'}`)
+      console.log(`${row.what ?? `${row.field} ${row.spec}`}: ${manager.name}: ${found}, recorded: ${known ?? 'nothing'}`)
       row[manager.name] = found
     }
-    if (process.env.UPDATE) writeFileSync(file, `[\n${rows.map((row) => `  ${JSON.stringify(row)}`).join(',\n')}\n]\n`)
+    if (process.env.UPDATE && !process.env.LIKE) writeFileSync(file, `[\n${rows.map((row) => `  ${JSON.stringify(row)}`).join(',\n')}\n]\n`)
   }
   console.log(`${name}: ${cases.length} of ${rows.length} cases, ${asked.map(({ name }) => name).join(', ') || 'no manager'}: ${differences} differences`)
   if (differences > 0 && !process.env.UPDATE) process.exitCode = 1

@@ -6,21 +6,6 @@ use crate::{
     path::beside,
 };
 
-/// Returns the file that Node is to run; `None` if a flag may take the next word for its value.
-pub(super) fn script_of_node(arguments: &[ShellWord]) -> Option<String> {
-    let is_plain_flag = |word: &ShellWord| {
-        let flag = word.text.as_str();
-        flag.starts_with("--")
-            && (flag.contains('=')
-                || ["--no-", "--experimental-", "--trace-", "--harmony"]
-                    .iter()
-                    .any(|it| flag.starts_with(it))
-                || flag == "--enable-source-maps")
-    };
-    let file = arguments.iter().find(|word| !is_plain_flag(word))?;
-    (!file.text.starts_with('-') && !is_expanded(file)).then(|| file.text.clone())
-}
-
 /// Tells whether a command says more to Node than the file: a flag, or a variable that Node reads.
 pub(super) fn is_for_node(command: &Command, file: &str) -> bool {
     let words = command.words.iter().map(|word| word.text.as_str());
@@ -44,23 +29,12 @@ pub(super) fn has_expansion(text: &str) -> bool {
     text.contains(['$', '`', '*', '?', '%', '\\', '~'])
 }
 
-/// Returns a path inside the package; `None` if it leads elsewhere.
-pub(super) fn packed_path(file: &str) -> Option<String> {
+/// Returns a path inside the package, from a folder of it; `None` if it leads elsewhere.
+pub(super) fn packed_path(folder: &str, file: &str) -> Option<String> {
     // The installation itself may put files into node_modules.
     let is_own = !file.starts_with('/') && !file.contains(['$', '`', '*', '?', '%', '\\', '~']);
-    beside("", file).filter(|path| is_own && !path.is_empty() && !path.starts_with("node_modules/"))
-}
-
-/// Returns the module that `node -e "require('./a')"` runs, and nothing else.
-pub(super) fn required_by_node(arguments: &[ShellWord]) -> Option<&str> {
-    let [flag, code] = arguments else { return None };
-    let is_run = ["-e", "--eval", "-p", "-pe", "--print"].contains(&flag.text.as_str());
-    let call = code.text.trim().trim_end_matches(';').strip_prefix("require(").filter(|_| is_run)?;
-    let quoted = call.strip_suffix(')')?.trim();
-    let quote = quoted.chars().next().filter(|char| matches!(char, '\'' | '"' | '`'))?;
-    let specifier = quoted.strip_prefix(quote)?.strip_suffix(quote)?;
-    let is_plain = specifier.starts_with("./") && !specifier.contains(['\'', '"', '`', '$', '\\']);
-    is_plain.then_some(specifier)
+    let is_installed = |path: &str| path.split('/').any(|part| part == "node_modules");
+    beside(folder, file).filter(|path| is_own && !path.is_empty() && !is_installed(path))
 }
 
 /// Returns the command that `npx` finds among the installed ones, or fails.
@@ -145,21 +119,27 @@ pub(super) fn fails(command: &Command) -> bool {
     }
 }
 
-/// Tells whether `exit` may end the script before its last command.
-pub(super) fn leaves_early(commands: &[Command]) -> bool {
-    let exits = |command: &Command| command.words.first().is_some_and(|word| word.text == "exit");
-    commands.split_last().is_some_and(|(_, before)| before.iter().any(exits))
+/// Returns the program and its arguments, behind assignments of variables and what runs a command in its place: `env X=1`,
+/// `exec`.
+pub(super) fn program(words: &[ShellWord]) -> Option<(&str, &[ShellWord])> {
+    let mut words = behind_assignments(words)?;
+    while let Some((first, rest)) = words.split_first()
+        && ["env", "exec", "command"].contains(&first.text.as_str())
+        && rest.first().is_some_and(|next| !next.text.starts_with('-'))
+    {
+        words = behind_assignments(rest)?;
+    }
+    let (program, arguments) = words.split_first()?;
+    (!is_expanded(program)).then_some((program.text.as_str(), arguments))
 }
 
-/// Returns the program and its arguments, behind assignments of variables.
-pub(super) fn program(words: &[ShellWord]) -> Option<(&str, &[ShellWord])> {
+/// Returns the words behind assignments of variables.
+pub(super) fn behind_assignments(words: &[ShellWord]) -> Option<&[ShellWord]> {
     let is_assignment = |word: &ShellWord| {
         let name = word.text.split_once('=').map(|(name, _)| name);
         name.is_some_and(|name| {
             !name.is_empty() && name.chars().all(|char| char.is_ascii_alphanumeric() || char == '_')
         })
     };
-    let at = words.iter().position(|word| !is_assignment(word))?;
-    let (program, arguments) = words.get(at..)?.split_first()?;
-    (!is_expanded(program)).then_some((program.text.as_str(), arguments))
+    words.get(words.iter().position(|word| !is_assignment(word))?..)
 }

@@ -8,96 +8,61 @@ use crate::{
     install::{
         addon_sources::missing_source,
         arguments::{
-            compiles, fails, has_expansion, is_for_node, is_of_yarn, leaves_early, local_command, opened,
-            packed_path, program, required_by_node, script_of_node,
+            compiles, fails, has_expansion, is_for_node, local_command, opened, packed_path, program,
         },
-        managers::Installer,
+        lists::ListState,
+        node_call::{NodeCall, NodeRun, Preload},
         node_scripts::NodeScripts,
+        outcome::{ListEnding, RunOutcome, ScriptFault},
         programs::{SYSTEM_PROGRAMS, package_of},
+        steps::{ScriptStep, steps},
     },
     json::JsonNode,
-    link::fault::Fault,
     manifest::{
         dependencies::DependencyKind,
-        shell::{Command, Joined, ShellWord, commands},
+        shell::{Command, Joined, ShellWord},
     },
+    node::is_builtin_without_scheme,
     package::Package,
     path::join,
     resolve::{NodeTarget, error::PackagePlace, parse_package_name},
 };
 
-/// A cause for which a command certainly fails.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ScriptFault {
-    /// It runs a file of the package that is not packed.
-    MissingFile(String),
-    /// It needs a file or a folder of the package that is not packed.
-    MissingOperand(String),
-    /// It runs a command that a development dependency brings; consumers of the package do not have it.
-    DevelopmentCommand { command: String, package: String },
-    /// It runs a packed file in which Node certainly meets a fault.
-    FailingFile { file: String, fault: Box<Fault> },
-    /// It compiles an addon, and a source that binding.gyp names is not packed.
-    MissingSource { path: String, at: PackagePlace },
-    /// It runs a script that package.json does not have.
-    MissingScript(String),
-    /// "scripts" is null, and npm asks it for a script.
-    NoScripts,
-}
-
-impl ScriptFault {
-    /// Returns the managers that end the installation.
-    pub fn failing(&self) -> &'static [Installer] {
-        if *self == Self::NoScripts { &[Installer::Npm] } else { &Installer::RUNNING_SCRIPTS }
-    }
-}
-
-/// The outcome of a command, as far as the tarball tells.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum RunOutcome {
-    Succeeds,
-    Fails(ScriptFault),
-    Unknown,
-}
-
-/// Words that make a script more than a list of commands.
-pub(super) const SHELL_WORDS: [&str; 16] = [
-    "if", "then", "else", "elif", "fi", "for", "while", "until", "do", "done", "case", "esac", "{", "}", "!",
-    "function",
-];
 /// Commands that write no file.
 pub(super) const INERT: [&str; 7] = ["echo", "printf", "true", ":", "test", "[", "exit"];
 /// The depth to which scripts that run scripts are followed.
-const MOST_SCRIPTS: usize = 8;
+pub(super) const MOST_SCRIPTS: usize = 8;
 
 /// Reads the install scripts of a package, one after the other.
 pub(super) struct InstallScriptReader<'p> {
-    package: &'p Package,
-    scripts: HashMap<&'p str, &'p JsonNode>,
+    pub(super) package: &'p Package,
+    pub(super) scripts: HashMap<&'p str, &'p JsonNode>,
     own_bins: HashSet<String>,
     node_scripts: NodeScripts<'p>,
     /// The answer of [`missing_source`], which a script may ask for many times.
     missing_source: OnceCell<Option<(String, PackagePlace)>>,
     /// The ends of scripts that other scripts run, by their beginnings: a script that is run often is read once.
-    known: HashMap<ScriptStart<'p>, ScriptEnd>,
+    pub(super) known: HashMap<ScriptStart<'p>, ScriptEnd>,
     /// True if an earlier command may have written files.
-    may_have_written: bool,
-    depth: usize,
+    pub(super) may_have_written: bool,
+    pub(super) depth: usize,
+    /// The folder of the package in which the next command runs.
+    pub(super) folder: String,
 }
 
 /// All that the outcome of a script depends on.
 #[derive(PartialEq, Eq, Hash)]
-struct ScriptStart<'p> {
-    name: &'p str,
-    depth: usize,
-    may_have_written: bool,
+pub(super) struct ScriptStart<'p> {
+    pub name: &'p str,
+    pub depth: usize,
+    pub may_have_written: bool,
 }
 
 /// The outcome of a script, and what it leaves behind.
 #[derive(Clone)]
-struct ScriptEnd {
-    outcome: RunOutcome,
-    may_have_written: bool,
+pub(super) struct ScriptEnd {
+    pub outcome: RunOutcome,
+    pub may_have_written: bool,
 }
 
 impl<'p> InstallScriptReader<'p> {
@@ -111,57 +76,102 @@ impl<'p> InstallScriptReader<'p> {
         // Of several of one name the last counts.
         let scripts = members.map(|member| (member.key.value.as_str(), &member.value)).collect();
         let node_scripts = NodeScripts::new(package, nodes);
-        let (missing_source, known, may_have_written, depth) = Default::default();
-        Self { package, scripts, own_bins, node_scripts, missing_source, known, may_have_written, depth }
+        let (missing_source, known, may_have_written, depth, folder) = Default::default();
+        Self {
+            package,
+            scripts,
+            own_bins,
+            node_scripts,
+            missing_source,
+            known,
+            may_have_written,
+            depth,
+            folder,
+        }
     }
 
-    /// Evaluates a script. `&&` and `||` have equal rank in a shell, so that a list is read from left to
-    /// right.
+    /// Evaluates a script.
     pub fn script(&mut self, script: &str) -> RunOutcome {
-        let commands = commands(script);
-        if commands.iter().any(|command| self.is_beyond_a_list(command)) || leaves_early(&commands) {
-            // A script that is not read may write any file that a later one runs.
-            self.may_have_written = true;
-            return RunOutcome::Unknown;
-        }
-        let mut outcome = RunOutcome::Succeeds;
-        let mut end = 0;
-        for command in &commands {
-            // `Joined::After` is `;` as well as `&&`, and the text between two commands tells which.
-            let between = script.get(end..command.start).unwrap_or_default();
-            outcome = self.next(outcome, command, between.contains("&&"));
-            end = command.end;
-        }
-        // A shell does not wait for a command in the background, and ends with the status 0.
-        let is_left_behind = script.get(end..).is_some_and(|rest| rest.trim_start().starts_with('&'));
-        if is_left_behind { RunOutcome::Succeeds } else { outcome }
+        let folder = std::mem::take(&mut self.folder);
+        let ending = steps(script).and_then(|steps| self.list(&steps));
+        self.folder = folder;
+        // A script that is not read may write any file that a later one runs.
+        self.may_have_written |= ending.is_none();
+        ending.map_or(RunOutcome::Unknown, RunOutcome::from)
     }
 
-    fn next(&mut self, before: RunOutcome, command: &Command, needs_success: bool) -> RunOutcome {
-        match (command.joined, before) {
-            (Joined::Otherwise, RunOutcome::Succeeds) => RunOutcome::Succeeds,
-            // If the left side may succeed, a right side that fails may never run.
-            (Joined::Otherwise, RunOutcome::Unknown) => match self.command(command) {
-                RunOutcome::Succeeds => RunOutcome::Succeeds,
-                _ => RunOutcome::Unknown,
-            },
-            (Joined::After, RunOutcome::Fails(fault)) if needs_success => RunOutcome::Fails(fault),
-            (Joined::Otherwise, RunOutcome::Fails(fault)) if fails(command) => RunOutcome::Fails(fault),
-            // `unknown && fails` fails, whichever of the two does.
-            (Joined::After, RunOutcome::Unknown) if needs_success => match self.command(command) {
-                RunOutcome::Fails(fault) => RunOutcome::Fails(fault),
-                _ => RunOutcome::Unknown,
-            },
-            (Joined::Otherwise | Joined::After | Joined::Piped | Joined::Beside, _) => self.command(command),
+    /// Evaluates the steps of a script; `None` if it changes in a way that is not followed what the next ones mean.
+    fn list(&mut self, steps: &[ScriptStep]) -> Option<ListEnding> {
+        let has_pipes = steps.iter().any(is_piped);
+        let mut state = ListState::new(true);
+        let mut around: Vec<(ListState, String)> = Vec::new();
+        // The number of groups that are open and do not run.
+        let mut skipped = 0_usize;
+        for step in steps {
+            match step {
+                ScriptStep::Open { .. } if skipped > 0 => skipped += 1,
+                ScriptStep::Close { .. } if skipped > 0 => skipped -= 1,
+                _ if skipped > 0 => {}
+                ScriptStep::Open { follow, is_shell } => {
+                    state.begin(*follow);
+                    if state.skips() {
+                        skipped = 1;
+                        state.end(ListEnding::Unknown);
+                    } else {
+                        let inner = ListState::new(*is_shell || state.is_sure());
+                        around.push((std::mem::replace(&mut state, inner), self.folder.clone()));
+                    }
+                }
+                ScriptStep::Close { is_shell } => {
+                    let (outer, folder) = around.pop()?;
+                    let inner = std::mem::replace(&mut state, outer);
+                    state.end(inner.ending);
+                    if *is_shell {
+                        self.folder = folder;
+                    }
+                }
+                ScriptStep::Run { follow, command } => {
+                    state.begin(*follow);
+                    let ending = if state.skips() {
+                        ListEnding::Unknown
+                    } else {
+                        self.command(command, state.is_sure() && !has_pipes)?
+                    };
+                    state.end(ending);
+                }
+                ScriptStep::LeaveBehind => state.ending = ListEnding::Succeeds,
+            }
         }
+        Some(state.ending)
     }
 
-    fn command(&mut self, command: &Command) -> RunOutcome {
-        let outcome = self.run(command);
+    /// Evaluates a command; `None` if it changes in a way that is not followed what the next ones mean.
+    fn command(&mut self, command: &Command, is_sure: bool) -> Option<ListEnding> {
+        if fails(command) {
+            return Some(ListEnding::Fails(None));
+        }
+        let ending = match program(&command.words) {
+            Some(("cd", folder)) => self.enter(folder, is_sure)?,
+            _ => ListEnding::from(self.run(command)),
+        };
         let is_inert = program(&command.words).is_some_and(|(name, _)| INERT.contains(&name));
         // A command that certainly fails writes nothing, either.
-        self.may_have_written |= !is_inert && outcome == RunOutcome::Unknown;
-        outcome
+        self.may_have_written |= !is_inert && ending == ListEnding::Unknown;
+        Some(ending)
+    }
+
+    /// Evaluates `cd FOLDER`: a packed folder is entered, and one that is not there changes nothing.
+    fn enter(&mut self, folder: &[ShellWord], is_sure: bool) -> Option<ListEnding> {
+        let [folder] = folder else { return None };
+        let outcome = needed(self.file(&folder.text));
+        let path = self.packed_path(&folder.text).filter(|path| self.package.files().is_directory(path));
+        match path {
+            Some(path) if is_sure => {
+                self.folder = path;
+                Some(ListEnding::Succeeds)
+            }
+            _ => matches!(outcome, RunOutcome::Fails(_)).then(|| outcome.into()),
+        }
     }
 
     fn run(&mut self, command: &Command) -> RunOutcome {
@@ -169,17 +179,9 @@ impl<'p> InstallScriptReader<'p> {
         match name {
             "echo" | "printf" | "true" | ":" => RunOutcome::Succeeds,
             "exit" if arguments.first().is_none_or(|code| code.text == "0") => RunOutcome::Succeeds,
-            "node" => match (script_of_node(arguments), required_by_node(arguments)) {
-                (Some(file), _) => {
-                    let is_plain = !is_for_node(command, &file);
-                    self.node(&file, is_plain)
-                }
-                (None, Some(module)) => self.node(module, false),
-                (None, None) => RunOutcome::Unknown,
-            },
+            "cross-env" => self.wrapped(name, command, arguments),
+            "node" => self.node_call(command, arguments),
             "npx" => local_command(arguments).map_or(RunOutcome::Unknown, |name| self.tool(name)),
-            // Nothing is changed where it fails; elsewhere the script is not read.
-            "cd" => arguments.first().map_or(RunOutcome::Unknown, |folder| needed(self.file(&folder.text))),
             "sh" | "bash" => match arguments.first() {
                 Some(file) if !file.text.starts_with('-') => self.file(&file.text),
                 _ => RunOutcome::Unknown,
@@ -191,6 +193,63 @@ impl<'p> InstallScriptReader<'p> {
         }
     }
 
+    /// Evaluates `cross-env X=1 COMMAND`, which ends as the command does.
+    fn wrapped(&mut self, wrapper: &str, command: &Command, words: &[ShellWord]) -> RunOutcome {
+        let is_again = program(words).is_none_or(|(name, _)| name == wrapper);
+        match self.tool(wrapper) {
+            RunOutcome::Unknown if !is_again => {
+                let inner = Command { words: words.to_vec(), ..command.clone() };
+                let outcome = self.run(&inner);
+                if outcome == RunOutcome::Succeeds { RunOutcome::Unknown } else { outcome }
+            }
+            outcome => outcome,
+        }
+    }
+
+    /// Evaluates a call of Node: the modules that it loads first, and the file.
+    fn node_call(&mut self, command: &Command, arguments: &[ShellWord]) -> RunOutcome {
+        let Some(call) = NodeCall::read(arguments) else { return RunOutcome::Unknown };
+        let before = call.before.iter().map(|preload| self.preload(preload));
+        let fails = before.into_iter().find(|outcome| matches!(outcome, RunOutcome::Fails(_)));
+        match (fails, call.run) {
+            (Some(fails), _) => fails,
+            // A module that is loaded first may change what Node finds, as that of a compiler does.
+            (None, _) if !call.before.is_empty() => RunOutcome::Unknown,
+            (None, NodeRun::File(file)) => {
+                let is_plain = !is_for_node(command, file);
+                self.node(file, is_plain)
+            }
+            (None, NodeRun::Module(module)) => self.node(module, false),
+            (None, NodeRun::Unknown) => RunOutcome::Unknown,
+        }
+    }
+
+    /// Tells the outcome of what Node reads before the file.
+    fn preload(&self, preload: &Preload<'_>) -> RunOutcome {
+        match *preload {
+            Preload::Require(module) if module.starts_with("./") || module.starts_with("../") => {
+                self.packed_path(module).map_or(RunOutcome::Unknown, |path| {
+                    let is_there = self.is_found(&path);
+                    self.missing_unless(is_there, path)
+                })
+            }
+            // `import` adds no endings.
+            Preload::Import(module) if module.starts_with("./") || module.starts_with("../") => {
+                self.packed_path(module).map_or(RunOutcome::Unknown, |path| {
+                    let is_there = self.package.files().get(&path).is_some();
+                    self.missing_unless(is_there, path)
+                })
+            }
+            Preload::Require(module) | Preload::Import(module) => {
+                let is_own = module.contains([':', '\\']) || module.starts_with(['/', '.', '#']);
+                let package = parse_package_name(module)
+                    .filter(|_| !is_own && !is_builtin_without_scheme(module, NodeTarget::default().version));
+                package.map_or(RunOutcome::Unknown, |package| self.tool(package.name))
+            }
+            Preload::Environment(file) => needed(self.file(file)),
+        }
+    }
+
     /// Returns the outcome of a command of the system that opens a file which is not packed.
     fn first_missing(&self, name: &str, arguments: &[ShellWord]) -> Option<RunOutcome> {
         let opened = opened(name, arguments).into_iter();
@@ -199,11 +258,8 @@ impl<'p> InstallScriptReader<'p> {
 
     /// Tells the outcome of `node FILE`, where Node finds the file as `require` does.
     fn node(&mut self, file: &str, is_plain: bool) -> RunOutcome {
-        let Some(path) = packed_path(file) else { return self.installed(file) };
-        let files = self.package.files();
-        let endings =
-            ["", ".js", ".json", ".node", "/index.js", "/index.json", "/index.node", "/package.json"];
-        let is_there = endings.iter().any(|ending| files.get(&format!("{path}{ending}")).is_some());
+        let Some(path) = self.packed_path(file) else { return self.installed(file) };
+        let is_there = self.is_found(&path);
         let judged = is_plain && is_there && !self.may_have_written;
         match judged.then(|| self.node_scripts.fault(&path)).flatten() {
             Some((file, fault)) => {
@@ -215,7 +271,7 @@ impl<'p> InstallScriptReader<'p> {
 
     /// Tells the outcome of `node-gyp rebuild`.
     fn compile(&self) -> RunOutcome {
-        if self.may_have_written {
+        if self.may_have_written || !self.folder.is_empty() {
             return RunOutcome::Unknown;
         }
         if self.package.files().get("binding.gyp").is_none() {
@@ -228,14 +284,14 @@ impl<'p> InstallScriptReader<'p> {
     }
 
     fn file(&self, file: &str) -> RunOutcome {
-        let Some(path) = packed_path(file) else { return self.installed(file) };
+        let Some(path) = self.packed_path(file) else { return self.installed(file) };
         self.missing_unless(exists(self.package.files(), &path), path)
     }
 
     /// Tells the outcome of a file below `node_modules`: what only a development dependency brings is not there.
     fn installed(&self, file: &str) -> RunOutcome {
-        let path = file.strip_prefix("./").unwrap_or(file);
-        match path.strip_prefix("node_modules/") {
+        let path = file.strip_prefix("./").filter(|_| self.folder.is_empty()).unwrap_or(file);
+        match path.strip_prefix("node_modules/").filter(|_| self.folder.is_empty()) {
             Some(inside) if !has_expansion(inside) => match inside.strip_prefix(".bin/") {
                 Some(command) => self.tool(command),
                 None => parse_package_name(inside).map_or(RunOutcome::Unknown, |it| self.tool(it.name)),
@@ -244,16 +300,16 @@ impl<'p> InstallScriptReader<'p> {
         }
     }
 
-    /// Tells whether a command is part of a group or of a compound command, or changes what the next ones mean.
-    fn is_beyond_a_list(&self, command: &Command) -> bool {
-        let [first, rest @ ..] = command.words.as_slice() else { return command.depth > 0 };
-        let first = first.text.as_str();
-        let stays = |folder: &ShellWord| matches!(self.file(&folder.text), RunOutcome::Fails(_));
-        command.depth > 0
-            || SHELL_WORDS.contains(&first)
-            || matches!(first, "set" | "trap" | "eval" | "exec")
-            // A folder that is not there is not entered.
-            || first == "cd" && !matches!(rest, [folder] if stays(folder))
+    /// Returns a path inside the package, from the folder in which the script is.
+    fn packed_path(&self, file: &str) -> Option<String> {
+        packed_path(&self.folder, file)
+    }
+
+    /// Tells whether `require` finds a packed file for a path.
+    fn is_found(&self, path: &str) -> bool {
+        let endings =
+            ["", ".js", ".json", ".node", "/index.js", "/index.json", "/index.node", "/package.json"];
+        endings.iter().any(|ending| self.package.files().get(&format!("{path}{ending}")).is_some())
     }
 
     fn missing_unless(&self, is_there: bool, path: String) -> RunOutcome {
@@ -264,77 +320,9 @@ impl<'p> InstallScriptReader<'p> {
         }
     }
 
-    /// Evaluates `npm run NAME`, and `npm test` and `npm start`, which are short for it.
-    fn manager(&mut self, manager: &str, arguments: &[ShellWord]) -> RunOutcome {
-        let [first, rest @ ..] = arguments else { return RunOutcome::Unknown };
-        match (first.text.as_str(), rest) {
-            ("run" | "run-script", [name, rest @ ..]) => {
-                self.run_script(manager, &name.text, rest.is_empty())
-            }
-            // npm runs server.js where there is no script "start".
-            ("start", _) if self.package.files().get("server.js").is_some() => RunOutcome::Unknown,
-            (name @ ("test" | "start"), rest) => self.run_script(manager, name, rest.is_empty()),
-            // yarn and pnpm run a script by its name alone.
-            (name, rest) if manager != "npm" && self.scripts.contains_key(name) && !is_of_yarn(name) => {
-                self.run_script(manager, name, rest.is_empty())
-            }
-            _ => RunOutcome::Unknown,
-        }
-    }
-
-    fn run_script(&mut self, manager: &str, name: &str, is_bare: bool) -> RunOutcome {
-        if name.starts_with('-') || has_expansion(name) || self.depth == MOST_SCRIPTS {
-            return RunOutcome::Unknown;
-        }
-        match (self.scripts.get_key_value(name).map(|(name, script)| (*name, script.as_str())), manager) {
-            (Some((name, Some(script))), _) => self.with_neighbours(name, script, manager),
-            (Some(_), _) => RunOutcome::Unknown,
-            // Both print the variables.
-            (None, "npm" | "yarn") if name == "env" => RunOutcome::Succeeds,
-            (None, "yarn") => self.tool(name),
-            // With `--if-present` behind the name, npm succeeds without the script.
-            (None, _) if is_bare => RunOutcome::Fails(ScriptFault::MissingScript(name.to_owned())),
-            (None, _) => RunOutcome::Unknown,
-        }
-    }
-
-    /// Evaluates a script between those that npm and yarn run before and behind it by their names.
-    fn with_neighbours(&mut self, name: &'p str, script: &'p str, manager: &str) -> RunOutcome {
-        let neighbour = |reader: &Self, prefix| {
-            let (name, script) = reader.scripts.get_key_value(format!("{prefix}{name}").as_str())?;
-            // pnpm runs them only where its settings say so.
-            Some((*name, script.as_str()?)).filter(|_| manager != "pnpm")
-        };
-        let (before, after) = (neighbour(self, "pre"), neighbour(self, "post"));
-        let mut end = RunOutcome::Succeeds;
-        for (name, script) in before.into_iter().chain([(name, script)]).chain(after) {
-            match self.called(name, script) {
-                RunOutcome::Succeeds => {}
-                RunOutcome::Unknown => end = RunOutcome::Unknown,
-                fails @ RunOutcome::Fails(_) => return fails,
-            }
-        }
-        end
-    }
-
-    /// Evaluates a script that another one runs.
-    fn called(&mut self, name: &'p str, script: &'p str) -> RunOutcome {
-        let start = ScriptStart { name, depth: self.depth, may_have_written: self.may_have_written };
-        if let Some(end) = self.known.get(&start) {
-            self.may_have_written = end.may_have_written;
-            return end.outcome.clone();
-        }
-        self.depth += 1;
-        let outcome = self.script(script);
-        self.depth -= 1;
-        let end = ScriptEnd { outcome: outcome.clone(), may_have_written: self.may_have_written };
-        self.known.insert(start, end);
-        outcome
-    }
-
     /// Tells the outcome of a command on the PATH, to which a manager adds the commands of installed
     /// packages.
-    fn tool(&self, name: &str) -> RunOutcome {
+    pub(super) fn tool(&self, name: &str) -> RunOutcome {
         let package = package_of(name);
         let is_found_elsewhere = SYSTEM_PROGRAMS.contains(&name)
             || self.own_bins.contains(name)
@@ -360,6 +348,14 @@ fn needed(outcome: RunOutcome) -> RunOutcome {
         }
         other => other,
     }
+}
+
+fn is_piped(step: &ScriptStep) -> bool {
+    let follow = match step {
+        ScriptStep::Open { follow, .. } | ScriptStep::Run { follow, .. } => follow,
+        _ => return false,
+    };
+    follow.joined == Joined::Piped
 }
 
 fn exists(files: &FileTree, path: &str) -> bool {

@@ -2,8 +2,9 @@
 
 use super::{
     arguments::program,
-    command::{INERT, SHELL_WORDS},
+    command::INERT,
     programs::{SYSTEM_PROGRAMS, package_of},
+    steps::SHELL_WORDS,
 };
 use crate::{
     entry_points::bins::bins,
@@ -29,7 +30,7 @@ pub fn calls_unknown_command(package: &Package) -> bool {
     let is_known = |name: &str| {
         name.contains('/')
             || [&INERT[..], &SHELL_WORDS[..], SYSTEM_PROGRAMS].iter().any(|known| known.contains(&name))
-            || matches!(name, "cd" | "set" | "trap" | "eval" | "exec")
+            || matches!(name, "cd" | "{" | "}" | "exec")
             || own.iter().any(|own| own == name)
             || is_declared(name)
     };

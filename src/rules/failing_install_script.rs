@@ -21,7 +21,8 @@ rule! {
     ///
     /// npm and yarn run `preinstall`, `install` and `postinstall` of a package, and give up where one fails. The author's checkout
     /// has the file that is not packed, and the command of a package that is in `"devDependencies"`; those who install it have
-    /// neither. pnpm 10 and bun run such scripts only where the project allows it.
+    /// neither. pnpm 10 and bun run such scripts only where the project allows it; pnpm 12 ends with ERR_PNPM_IGNORED_BUILDS until the
+    /// project says whether they may run.
     ///
     /// ## Example
     ///
@@ -32,6 +33,10 @@ rule! {
     /// A packed file that such a script runs as `node FILE` is judged like an entry point: what Node certainly meets in it before
     /// the file could have made what it misses ends the installation, such as a package that is in `"devDependencies"` only. So
     /// does a source of an addon that `binding.gyp` names and that is not packed.
+    ///
+    /// Groups, `cd` into packed folders, `&&`, `||` and pipelines are followed as `sh` does, and a failure that is caught (`|| true`)
+    /// is none. Modules that Node is to load first (`-r`, `--import`) must be there, too. Scripts with `if`, loops or variables are not
+    /// read.
     ///
     /// `prepare` runs in the checkout, and not where the package is installed from a registry:
     ///

@@ -1,0 +1,134 @@
+//! The words of a call of Node: what it reads first, and what it runs.
+
+use crate::{
+    install::arguments::{has_expansion, is_expanded},
+    manifest::shell::ShellWord,
+};
+
+/// A call of Node in an install script.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct NodeCall<'w> {
+    pub before: Vec<Preload<'w>>,
+    pub run: NodeRun<'w>,
+}
+
+/// A flag for which Node ends before it runs anything if it does not find what the flag names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Preload<'w> {
+    /// `-r`
+    Require(&'w str),
+    /// `--import`
+    Import(&'w str),
+    /// `--env-file`
+    Environment(&'w str),
+}
+
+/// The code that Node is to run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum NodeRun<'w> {
+    File(&'w str),
+    /// `-e "require('./a')"`
+    Module(&'w str),
+    #[default]
+    Unknown,
+}
+
+impl<'w> NodeCall<'w> {
+    /// Reads the words behind `node`; `None` if it may run nothing, or the shell changes a word.
+    pub fn read(arguments: &'w [ShellWord]) -> Option<Self> {
+        let mut call = Self::default();
+        let mut rest = arguments;
+        while let Some((first, behind)) = rest.split_first() {
+            let preload = if let Some(make) = with_value(&first.text) {
+                let (value, left) = behind.split_first()?;
+                rest = left;
+                Some((make, value.text.as_str()))
+            } else {
+                rest = behind;
+                first.text.split_once('=').and_then(|(flag, value)| Some((with_value(flag)?, value)))
+            };
+            match preload {
+                Some((_, value)) if value.is_empty() || has_expansion(value) => return None,
+                Some((make, value)) => call.before.push(make(value)),
+                None if is_plain_flag(&first.text) => {}
+                None => {
+                    call.run = run(first, behind)?;
+                    return Some(call);
+                }
+            }
+        }
+        Some(call)
+    }
+}
+
+fn run<'w>(first: &'w ShellWord, behind: &'w [ShellWord]) -> Option<NodeRun<'w>> {
+    match first.text.as_str() {
+        "-v" | "--version" | "-h" | "--help" | "-c" | "--check" => None,
+        flag if flag.starts_with('-') => {
+            Some(required_by_node(flag, behind).map_or(NodeRun::Unknown, NodeRun::Module))
+        }
+        file => Some(if is_expanded(first) { NodeRun::Unknown } else { NodeRun::File(file) }),
+    }
+}
+
+/// Returns the meaning of a flag whose value is what Node reads first.
+fn with_value<'w>(flag: &str) -> Option<fn(&'w str) -> Preload<'w>> {
+    match flag {
+        "-r" | "--require" => Some(Preload::Require),
+        "--import" => Some(Preload::Import),
+        "--env-file" => Some(Preload::Environment),
+        _ => None,
+    }
+}
+
+/// Tells whether a word is a flag that takes no other word for its value.
+fn is_plain_flag(flag: &str) -> bool {
+    let is_single = || {
+        let single = ["--no-", "--experimental-", "--trace-", "--harmony"];
+        single.iter().any(|start| flag.starts_with(start)) || flag == "--enable-source-maps"
+    };
+    flag.starts_with("--") && (flag.contains('=') || is_single())
+}
+
+/// Returns the module that `node -e "require('./a')"` runs, and nothing else.
+fn required_by_node<'w>(flag: &str, behind: &'w [ShellWord]) -> Option<&'w str> {
+    let [code] = behind else { return None };
+    let is_run = ["-e", "--eval", "-p", "-pe", "--print"].contains(&flag);
+    let call = code.text.trim().trim_end_matches(';').strip_prefix("require(").filter(|_| is_run)?;
+    let quoted = call.strip_suffix(')')?.trim();
+    let quote = quoted.chars().next().filter(|char| matches!(char, '\'' | '"' | '`'))?;
+    let specifier = quoted.strip_prefix(quote)?.strip_suffix(quote)?;
+    let is_plain = specifier.starts_with("./") && !specifier.contains(['\'', '"', '`', '$', '\\']);
+    is_plain.then_some(specifier)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::manifest::shell::commands;
+
+    fn shown(call: &str) -> Option<String> {
+        let command = commands(call).pop().unwrap();
+        let call = NodeCall::read(command.words.get(1..).unwrap())?;
+        Some(format!("{:?} {:?}", call.before, call.run))
+    }
+
+    #[test]
+    fn calls_of_node() {
+        for (call, expected) in [
+            ("node a.js -r b", r#"[] File("a.js")"#),
+            ("node --no-warnings --import=./b.mjs a.js", r#"[Import("./b.mjs")] File("a.js")"#),
+            ("node -r b --require c/d a", r#"[Require("b"), Require("c/d")] File("a")"#),
+            ("node --env-file=.env --env-file-if-exists=x a", r#"[Environment(".env")] File("a")"#),
+            ("node -r ./b -e \"require('./c')\"", r#"[Require("./b")] Module("./c")"#),
+            ("node --conditions x a", "[] Unknown"),
+            ("node $A", "[] Unknown"),
+            ("node", "[] Unknown"),
+        ] {
+            assert_eq!(shown(call).as_deref(), Some(expected), "{call}");
+        }
+        for call in ["node -r $A a", "node -r", "node -r ./a --version", "node --import= a"] {
+            assert_eq!(shown(call), None, "{call}");
+        }
+    }
+}
