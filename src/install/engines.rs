@@ -1,7 +1,7 @@
 //! The versions of Node and yarn that "engines" admits, as far as they end an installation: yarn 1 refuses what they exclude.
 
 use crate::{
-    install::{no_text::no_text, specs::may_be_comparator},
+    install::{empty_range::is_empty_range, no_text::no_text, specs::may_be_comparator},
     json::JsonNode,
     node::{lines::is_out_of_sight, range::NodeRange},
     package::{Package, engines::DeclaredEngines},
@@ -41,8 +41,8 @@ pub fn engines_faults(package: &Package) -> Vec<EnginesFault> {
 }
 
 fn empty(engine: &str, text: &str) -> Option<EnginesFaultKind> {
-    let range = NodeRange::parse(text).filter(|_| engine == "node")?;
-    is_out_of_sight(&range).then_some(EnginesFaultKind::Empty)
+    let is_out = || NodeRange::parse(text).is_some_and(|range| is_out_of_sight(&range));
+    (engine == "node" && (is_empty_range(text) || is_out())).then_some(EnginesFaultKind::Empty)
 }
 
 /// Tells whether a text has no alternative that yarn 1 reads. It drops the words that are no comparators, as in `>=18 LTS`.
@@ -79,6 +79,8 @@ mod tests {
             ("yarn", "please-use-npm", EnginesFaultKind::NoRange),
             ("node", ">=99", EnginesFaultKind::Empty),
             ("node", "^120.0.0", EnginesFaultKind::Empty),
+            ("node", ">=20 <18", EnginesFaultKind::Empty),
+            ("node", "^18 ^20", EnginesFaultKind::Empty),
         ] {
             assert_eq!(kind(engine, range), Some(expected), "{range}");
         }
@@ -92,6 +94,8 @@ mod tests {
             ("node", "x"),
             ("node", ">=0.10"),
             ("node", "^16 || >=18"),
+            ("node", ">=18 <20"),
+            ("node", ">=20 <18 || >=22"),
             ("node", ">= 28"),
             ("node", "18.x.x"),
             ("node", "20.18.1"),

@@ -89,6 +89,8 @@ impl RefusedDependency {
                 &[Pnpm, YarnClassic, Yarn, Bun]
             }
             ("dependencies", SpecRefusal::NotPacked(_)) => &Installer::ALL,
+            ("optionalDependencies", SpecRefusal::NotPacked(_)) => &[YarnClassic, Yarn],
+            ("peerDependencies", SpecRefusal::NotPacked(_)) => &[Bun],
             ("dependencies", SpecRefusal::Malformed) => &[Npm, Pnpm, YarnClassic, Yarn],
             ("dependencies", SpecRefusal::Empty) => &Installer::ALL,
             ("optionalDependencies", SpecRefusal::Empty) => &[YarnClassic, Yarn],

@@ -117,7 +117,9 @@ fn refusal_of(package: &Package, field: &str, spec: &str) -> Option<SpecRefusal>
         return alias_refusal(package, field, behind);
     }
     if let Some(path) = folder(spec) {
-        return (field == "dependencies").then(|| not_packed(package, path)).flatten();
+        // npm, pnpm and bun do without an optional one; bun alone installs a peer from a path, and that behind `file:` only.
+        let is_read = field != "peerDependencies" || spec.get(..5).is_some_and(is_file_protocol);
+        return not_packed(package, path).filter(|_| is_read);
     }
     match protocol(spec) {
         Some("workspace" | "catalog") => Some(SpecRefusal::Workspace),
@@ -181,9 +183,13 @@ fn own_version(package: &Package, field: &str, member: &Member) -> Option<SpecRe
 fn folder(spec: &str) -> Option<&str> {
     let is_path = spec.starts_with('.') || spec.starts_with("~/") || spec.starts_with('/');
     match spec.get(..5) {
-        Some(start) if start.eq_ignore_ascii_case("file:") => spec.get(5..),
+        Some(start) if is_file_protocol(start) => spec.get(5..),
         _ => is_path.then_some(spec),
     }
+}
+
+fn is_file_protocol(start: &str) -> bool {
+    start.eq_ignore_ascii_case("file:")
 }
 
 fn not_packed(package: &Package, path: &str) -> Option<SpecRefusal> {
@@ -361,7 +367,11 @@ mod tests {
             assert_eq!(refused("dependencies", &format!("{spec:?}")), None, "{spec}");
         }
         assert_eq!(refused("devDependencies", r#""workspace:*""#), None);
-        assert_eq!(refused("optionalDependencies", r#""file:../x""#), None);
+        let not_packed = Some(SpecRefusal::NotPacked("../x".to_owned()));
+        assert_eq!(refused("optionalDependencies", r#""file:../x""#), not_packed);
+        assert_eq!(refused("peerDependencies", r#""file:../x""#), not_packed);
+        assert_eq!(refused("peerDependencies", r#""../x""#), None);
+        assert_eq!(refused("optionalDependencies", r#""file:./vendor/x""#), None);
         assert_eq!(refused("peerDependencies", r#""workspace:*""#), Some(SpecRefusal::Workspace));
     }
 

@@ -22,6 +22,7 @@ pub const FIELDS: &[(&str, FileKind, &str)] = &[
     ("umd:main", FileKind::Module, "tools that read \"umd:main\""),
     ("style", FileKind::Plain, "bundlers of CSS"),
     ("sass", FileKind::Plain, "importers of Sass"),
+    ("less", FileKind::Plain, "importers of Less"),
     ("web-types", FileKind::Plain, "editors of JetBrains"),
     ("customElements", FileKind::Plain, "tools that read manifests of custom elements"),
     ("man", FileKind::Plain, "npm, which installs manual pages"),
@@ -41,12 +42,17 @@ pub const CONDITIONS: &[(&str, FileKind, &str)] = &[
     ("solid", FileKind::Module, "bundlers with Solid's plugin"),
     ("worker", FileKind::Module, "bundlers for workers"),
     ("workerd", FileKind::Module, "Cloudflare Workers"),
+    ("worklet", FileKind::Module, "bundlers for worklets"),
     ("edge-light", FileKind::Module, "edge runtimes"),
+    ("edge-routine", FileKind::Module, "edge runtimes"),
+    ("fastly", FileKind::Module, "Fastly Compute"),
+    ("netlify", FileKind::Module, "Netlify Edge Functions"),
     ("deno", FileKind::Module, "Deno"),
     ("bun", FileKind::Module, "Bun"),
     ("electron", FileKind::Module, "bundlers for Electron"),
     ("style", FileKind::Plain, "bundlers of CSS"),
     ("sass", FileKind::Plain, "importers of Sass"),
+    ("less", FileKind::Plain, "importers of Less"),
 ];
 
 /// A way in which a reader completes the path that it is given.

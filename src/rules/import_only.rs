@@ -88,7 +88,9 @@ fn import_only<'f>(facts: &Facts<'_>, node: &'f NodeFacts) -> Vec<(&'f EntryPoin
         imported.retain(|verdict| verdict.module.is_some_and(|module| !waiting.contains(module)));
     }
     let entry = |verdict: &&Verdict| {
-        let entry = node.entry_points.get(verdict.entry).filter(|entry| entry.pattern.is_none())?;
+        // A subpath such as "./esm.mjs" says by its name that it is for `import`.
+        let is_meant = |entry: &&EntryPoint| entry.pattern.is_none() && !entry.subpath.ends_with(".mjs");
+        let entry = node.entry_points.get(verdict.entry).filter(is_meant)?;
         let (at, is_last) = place(facts, entry)?;
         Some((entry, at, is_last))
     };
@@ -157,6 +159,7 @@ mod tests {
             (r#"{"import":"./b.js"}"#, "await 1"),
             (r#"{"import":"./gone.js"}"#, ""),
             (r#"{".":{"import":"./a.js","require":null}}"#, "export {}"),
+            (r#"{"./esm.mjs":{"types":"./a.d.ts","import":"./a.js"}}"#, "export {}"),
         ] {
             assert!(found(exports, text).is_empty(), "{exports}");
         }

@@ -1,6 +1,7 @@
 //! A source map, or the sources that it maps to, are not packed.
 
-use serde::Deserialize;
+use base64::{Engine, prelude::BASE64_STANDARD};
+use serde::{Deserialize, de::IgnoredAny};
 
 use crate::{
     diagnostic::RuleFindings,
@@ -43,6 +44,9 @@ fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
             hollow.extend(lacking_source(files, path, contents).map(|source| (path, source)));
         } else if may_have_map(path) {
             unpacked.extend(missing_map(files, path, contents).map(|missing| (path, missing)));
+            let inner = inner_map(contents);
+            hollow
+                .extend(inner.and_then(|map| lacking_source(files, path, &map)).map(|source| (path, source)));
         }
     }
     if let Some((path, (map, span))) = unpacked.first() {
@@ -100,31 +104,92 @@ fn missing_map(files: &FileTree, path: &PackagePath, contents: &[u8]) -> Option<
     files.get(&map).is_none().then_some((map, span))
 }
 
-/// The parts of a source map that name its sources.
+/// Returns the map that the last comment of a file holds: `data:application/json;base64,…`.
+fn inner_map(contents: &[u8]) -> Option<Vec<u8>> {
+    let comment = contents.trim_ascii_end();
+    let comment = comment.strip_suffix(b"*/").unwrap_or(comment).trim_ascii_end();
+    let in_base_64 = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(**byte, b'+' | b'/' | b'=');
+    let length = comment.iter().rev().take_while(in_base_64).count();
+    let (before, encoded) = comment.split_at_checked(comment.len() - length)?;
+    let start = before.strip_suffix(b";base64,")?;
+    let start = start.strip_suffix(b";charset=utf-8").or_else(|| start.strip_suffix(b";charset=utf8"));
+    let start = start.unwrap_or_else(|| before.strip_suffix(b";base64,").unwrap_or_default());
+    let begins = start.strip_suffix(b"data:application/json")?.strip_suffix(NAMES)?;
+    let is_comment = begins.ends_with(b"//") || begins.ends_with(b"/*");
+    is_comment.then(|| BASE64_STANDARD.decode(encoded).ok())?
+}
+
+/// The parts of a source map that name its sources, or of the maps of its sections.
 #[derive(Deserialize)]
 struct SourceMap {
     #[serde(default)]
     sources: Vec<Option<String>>,
+    #[serde(default, rename = "sourcesContent")]
+    contents: Option<Vec<Option<IgnoredAny>>>,
     #[serde(default, rename = "sourceRoot")]
     root: Option<String>,
+    // A section has no sections. The parser ends at a map that nests deeply.
+    #[serde(default)]
+    sections: Vec<MapSection>,
+}
+
+#[derive(Deserialize)]
+struct MapSection {
+    #[serde(default)]
+    map: Option<SourceMap>,
 }
 
 /// Returns the first source of a map that is neither packed nor embedded.
 fn lacking_source(files: &FileTree, path: &PackagePath, contents: &[u8]) -> Option<String> {
-    // Before the map is parsed, which takes long for a map of many megabytes.
-    if memchr::memmem::find(contents, b"\"sourcesContent\"").is_some() {
+    if !may_lack(contents) {
         return None;
     }
-    let map: SourceMap = serde_json::from_slice(contents).ok()?;
+    let mut map: SourceMap = serde_json::from_slice(contents).ok()?;
+    let sections = std::mem::take(&mut map.sections).into_iter().filter_map(|section| section.map);
+    [map].into_iter().chain(sections).find_map(|map| lacking_in(files, path, map))
+}
+
+/// Tells whether a map may lack a source, by a look at its text: parsing takes long for a map of many megabytes.
+fn may_lack(contents: &[u8]) -> bool {
+    const EMBEDDED: &[u8] = b"\"sourcesContent\"";
+    let Some(at) = memchr::memmem::find(contents, EMBEDDED) else { return true };
+    let list = contents.get(at + EMBEDDED.len()..).unwrap_or_default().trim_ascii_start();
+    let list = list.strip_prefix(b":").map(<[u8]>::trim_ascii_start).and_then(|list| list.strip_prefix(b"["));
+    let begins_with_text = list.is_some_and(|list| list.trim_ascii_start().starts_with(b"\""));
+    // In a text, a quote has a backslash before it.
+    let follows_text = |at: usize| {
+        let before = contents.get(..at).unwrap_or_default().trim_ascii_end();
+        let text = before.strip_suffix(b",").map(<[u8]>::trim_ascii_end).unwrap_or_default();
+        text.ends_with(b"\"") && !text.ends_with(b"\\\"")
+    };
+    !begins_with_text
+        || memchr::memmem::find(contents, b"\"sections\"").is_some()
+        || memchr::memmem::find_iter(contents, b"null").any(follows_text)
+}
+
+fn lacking_in(files: &FileTree, path: &PackagePath, map: SourceMap) -> Option<String> {
     let root = map.root.unwrap_or_default();
-    map.sources.into_iter().flatten().find_map(|source| {
+    let mut embedded = map.contents.unwrap_or_default().into_iter();
+    map.sources.into_iter().find_map(|source| {
+        let is_embedded = embedded.next().flatten().is_some();
+        let source = source.filter(|source| !is_embedded && is_path(source))?;
         let source =
             if root.is_empty() { source } else { format!("{}/{source}", root.trim_end_matches('/')) };
-        // A source such as `webpack://p/src/a.ts` is a name that the bundler made up.
-        let is_path = !source.is_empty() && !source.contains(':') && !source.starts_with('/');
-        let inside = beside(path.directory(), &source).filter(|_| is_path)?;
-        files.get(&inside).is_none().then_some(inside)
+        // A path that leads out of the package is packed nowhere.
+        match beside(path.directory(), &source).filter(|_| is_path(&source)) {
+            Some(inside) => files.get(&inside).is_none().then_some(inside),
+            None => is_path(&source).then_some(source),
+        }
     })
+}
+
+/// Tells whether a source is the path of a file. `webpack://p/src/a.ts`, `<anon>`, `\0helpers` and `a.vue?type=style` are names that tools
+/// made up.
+fn is_path(source: &str) -> bool {
+    let is_made_up = source.contains([':', '\0', '<', '?', '|', ' ']) || source.contains("virtual");
+    // What has no ending is no file as a rule: `webpack/bootstrap`, `anonymous`.
+    let has_ending = source.rsplit('/').next().is_some_and(|name| name.trim_start_matches('.').contains('.'));
+    has_ending && !is_made_up && !source.starts_with('/')
 }
 
 #[cfg(test)]
@@ -159,6 +224,36 @@ mod tests {
                 ],
                 "lib/a.js.map maps to src/a.ts, which is neither packed nor in the map",
             ),
+            (
+                vec![("a.js", ""), ("a.js.map", r#"{"version":3,"sources":["../src/a.ts"],"mappings":""}"#)],
+                "a.js.map maps to ../src/a.ts, which is neither packed nor in the map",
+            ),
+            (
+                vec![
+                    ("a.js", ""),
+                    ("a.js.map", r#"{"sources":["b.ts","c.ts","d.ts"],"sourcesContent":["x",null,"x"]}"#),
+                    ("b.js.map", r#"{"sources":["b.ts"],"sourcesContent":[]}"#),
+                ],
+                "a.js.map maps to c.ts, which is neither packed nor in the map, and it is so with another file",
+            ),
+            (
+                vec![
+                    ("a.js", ""),
+                    (
+                        "a.js.map",
+                        r#"{"version":3,"sections":[{"offset":{"line":0,"column":0},"map":{"version":3,"sources":["b.ts"]}}]}"#,
+                    ),
+                ],
+                "a.js.map maps to b.ts, which is neither packed nor in the map",
+            ),
+            (
+                // {"sources":["a.ts"]}
+                vec![(
+                    "a.js",
+                    "f()\n//# sourceMappingURL=data:application/json;charset=utf-8;base64,eyJzb3VyY2VzIjpbImEudHMiXX0=\n",
+                )],
+                "a.js maps to a.ts, which is neither packed nor in the map",
+            ),
         ] {
             assert_eq!(found(&files), [expected], "{files:?}");
         }
@@ -178,6 +273,21 @@ mod tests {
             vec![("a.js", ""), ("a.js.map", r#"{"sources":["src/a.ts"]}"#), ("src/a.ts", "")],
             vec![("a.js", ""), ("a.js.map", r#"{"sources":["webpack://p/src/a.ts"]}"#)],
             vec![("a.js", ""), ("a.js.map", "no json")],
+            vec![("a.js", ""), ("a.js.map", r#"{"sources":["a.ts"],"sourcesContent":["return null; []"]}"#)],
+            vec![
+                ("a.js", ""),
+                (
+                    "a.js.map",
+                    r#"{"sources":["\u0000helpers.js","<stdin>","a.vue?x","webpack/bootstrap","_virtual/a.js",null]}"#,
+                ),
+            ],
+            vec![("a.js", ""), ("a.js.map", r#"{"sourceRoot":"https://example.org/","sources":["a.ts"]}"#)],
+            vec![("a.js", ""), ("a.js.map", r#"{"sections":[{"url":"https://example.org/a.map"}]}"#)],
+            // {"sources":["a.ts"],"sourcesContent":["x"]}
+            vec![(
+                "a.js",
+                "//# sourceMappingURL=data:application/json;base64,eyJzb3VyY2VzIjpbImEudHMiXSwic291cmNlc0NvbnRlbnQiOlsieCJdfQ==",
+            )],
         ] {
             assert!(found(&files).is_empty(), "{files:?}");
         }

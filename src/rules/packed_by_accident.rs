@@ -19,8 +19,9 @@ rule! {
     /// ## Why it matters
     ///
     /// `.env` and diagnostic reports hold what the author's environment holds, passwords among it. `.git` holds every version of
-    /// every file. An earlier tarball of the package doubles what everybody downloads. npm leaves out `.git`, `.npmrc` and
-    /// `npm-debug.log` by itself, and packs the rest, unless `"files"` or `.npmignore` keeps it out.
+    /// every file. A dump of a running program or of a database holds its data, and the log that a package manager leaves where it
+    /// fails the author's paths and arguments. An earlier tarball of the package doubles what everybody downloads. npm leaves out
+    /// `.git`, `.npmrc` and `npm-debug.log` by itself, and packs the rest, unless `"files"` or `.npmignore` keeps it out.
     ///
     /// ## Example
     ///
@@ -44,7 +45,9 @@ enum Accident {
     Repository,
     OwnTarball,
     Dump,
+    DatabaseDump,
     Report,
+    Log,
 }
 
 fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
@@ -73,6 +76,8 @@ fn words(accident: Accident) -> &'static str {
         Accident::Repository => ", a part of a repository of git",
         Accident::OwnTarball => ", a tarball of the package itself",
         Accident::Dump => ", a dump of a running program",
+        Accident::DatabaseDump => ", a dump of a database",
+        Accident::Log => ", which a package manager wrote as it failed",
         Accident::Report => ", a report of Node about a process, with its environment",
     }
 }
@@ -97,7 +102,15 @@ fn accident(package: &Package, path: &PackagePath) -> Option<Accident> {
     if name.ends_with(".tgz") && is_own_tarball(package, name) {
         return Some(Accident::OwnTarball);
     }
-    let is_dump = [".heapsnapshot", ".heapprofile", ".cpuprofile"].iter().any(|end| name.ends_with(end));
+    let contents = package.files().contents(path.as_str()).unwrap_or_default();
+    let is_dump = [".heapsnapshot", ".heapprofile", ".cpuprofile"].iter().any(|end| name.ends_with(end))
+        || is_core(contents);
+    if LOGS.contains(&name) {
+        return Some(Accident::Log);
+    }
+    if name.ends_with(".sql") && is_database_dump(contents) {
+        return Some(Accident::DatabaseDump);
+    }
     // Node names its reports `report.DATE.TIME.PID.THREAD.NUMBER.json`.
     let is_report = name.strip_prefix("report.").is_some_and(|rest| {
         rest.ends_with(".json")
@@ -107,6 +120,33 @@ fn accident(package: &Package, path: &PackagePath) -> Option<Accident> {
         return Some(Accident::Report);
     }
     is_dump.then_some(Accident::Dump)
+}
+
+/// The logs of npm, yarn, pnpm and lerna, as they name them.
+const LOGS: [&str; 6] = [
+    "npm-debug.log",
+    "yarn-error.log",
+    "yarn-debug.log",
+    "pnpm-debug.log",
+    ".pnpm-debug.log",
+    "lerna-debug.log",
+];
+
+/// Tells whether the system wrote the memory of a process that crashed: an ELF file of that type, of either byte order, or a minidump.
+fn is_core(contents: &[u8]) -> bool {
+    const ELF: &[u8] = b"\x7fELF";
+    let is_elf_core = contents.starts_with(ELF) && matches!(contents.get(16..18), Some([4, 0] | [0, 4]));
+    is_elf_core || contents.starts_with(b"MDMP")
+}
+
+/// Tells whether the programs of MySQL or PostgreSQL wrote a file, with rows of tables. A dump of the tables alone is often what a package
+/// makes its own from.
+fn is_database_dump(contents: &[u8]) -> bool {
+    let head = contents.get(..contents.len().min(1 << 10)).unwrap_or_default();
+    let has = |text: &[u8], words: &[u8]| memchr::memmem::find(text, words).is_some();
+    let programs: [&[u8]; 3] = [b"-- MySQL dump ", b"-- MariaDB dump ", b"-- PostgreSQL database dump"];
+    let rows: [&[u8]; 2] = [b"\nINSERT INTO ", b" FROM stdin;\n"];
+    programs.iter().any(|words| has(head, words)) && rows.iter().any(|words| has(contents, words))
 }
 
 fn is_number(text: &str) -> bool {
@@ -165,6 +205,19 @@ mod tests {
             ("s-p-0.9.0.tgz", "", ", a tarball of the package itself"),
             ("Heap.20260101.heapsnapshot", "", ", a dump of a running program"),
             (
+                "core.4321",
+                "\u{7f}ELF\u{2}\u{1}\u{1}\0\0\0\0\0\0\0\0\0\u{4}\0>\0",
+                ", a dump of a running program",
+            ),
+            ("x.dmp", "MDMP", ", a dump of a running program"),
+            ("yarn-error.log", "Arguments:", ", which a package manager wrote as it failed"),
+            ("db.sql", "-- MySQL dump 10.13\n--\nINSERT INTO `u` VALUES (1);", ", a dump of a database"),
+            (
+                "db.sql",
+                "--\n-- PostgreSQL database dump\n--\nCOPY public.u (id) FROM stdin;\n1\n",
+                ", a dump of a database",
+            ),
+            (
                 "report.20260101.101010.1.0.001.json",
                 "{}",
                 ", a report of Node about a process, with its environment",
@@ -184,6 +237,12 @@ mod tests {
             ("s-p-plugin-1.0.0.tgz", ""),
             ("other-1.0.0.tgz", ""),
             ("report.json", "{}"),
+            ("bin/core", "\u{7f}ELF\u{2}\u{1}\u{1}\0\0\0\0\0\0\0\0\0\u{2}\0>\0"),
+            ("core", "text"),
+            ("error.log", "x"),
+            ("schema.sql", "CREATE TABLE u (id int);\nINSERT INTO u VALUES (1);"),
+            ("schema.sql", "--\n-- PostgreSQL database dump\n--\nCREATE TABLE u (id int);"),
+            ("fixtures/db.sql", "-- MySQL dump 10.13\n--\nINSERT INTO `u` VALUES (1);"),
             ("lib/git/HEAD", ""),
         ] {
             assert!(found(path, contents).is_empty(), "{path}");

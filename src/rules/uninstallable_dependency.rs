@@ -17,7 +17,8 @@ rule! {
     ///
     /// Nobody gets as far as an import: npm stops with `EUNSUPPORTEDPROTOCOL`, `EINVALIDTAGNAME` or a path that is not there, also
     /// for an optional or a peer dependency. `workspace:` and `catalog:` mean something in the author's workspace only; `pnpm pack`
-    /// and `yarn npm publish` replace them, `npm publish` does not. `file:`, `link:` and `portal:` lead to the author's disk.
+    /// and `yarn npm publish` replace them, `npm publish` does not. `file:`, `link:` and `portal:` lead to the author's disk. For a path of an
+    /// optional dependency only yarn fails, and for one of a peer bun and pnpm 12.
     ///
     /// ## Example
     ///
@@ -30,7 +31,7 @@ rule! {
     /// ```json
     /// { "dependencies": { "@acme/core": "^2.1.0" } }
     /// ```
-    "uninstallable-dependency", Error
+    "uninstallable-dependency", Error where "it is no path of an optional or peer dependency"
 }
 
 fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
@@ -47,10 +48,17 @@ pub(in crate::rules) fn diagnostic(path: &PackagePath, refused: &RefusedDependen
         SpecRefusal::List => format!("\"{field}\" is a list or a text"),
         _ => format!("\"{name}\" in \"{field}\" is \"{spec}\""),
     };
-    finding(&RULE, Some(at), format!("{what}, {}", why(&refused.refusal)), Some(help(&refused.refusal)))
+    let is_needed = *field == "dependencies" || !matches!(refused.refusal, SpecRefusal::NotPacked(_));
+    let found = finding(
+        &RULE,
+        Some(at),
+        format!("{what}, {}", why(field, &refused.refusal)),
+        Some(help(&refused.refusal)),
+    );
+    Diagnostic { severity: RULE.severity_at(is_needed), ..found }
 }
 
-fn why(refusal: &SpecRefusal) -> String {
+fn why(field: &str, refusal: &SpecRefusal) -> String {
     match refusal {
         SpecRefusal::Workspace => {
             "which means something in the author's workspace only: installing fails (npm: EUNSUPPORTEDPROTOCOL)".to_owned()
@@ -58,6 +66,12 @@ fn why(refusal: &SpecRefusal) -> String {
         SpecRefusal::Link => "which leads to the author's disk: installing fails (npm: EUNSUPPORTEDPROTOCOL)".to_owned(),
         SpecRefusal::Protocol(protocol) => {
             format!("and npm does not know \"{protocol}:\": installing fails (EUNSUPPORTEDPROTOCOL)")
+        }
+        SpecRefusal::NotPacked(_) if field == "optionalDependencies" => {
+            "and that path is not packed: yarn fails to install the package, and others leave the dependency out".to_owned()
+        }
+        SpecRefusal::NotPacked(_) if field == "peerDependencies" => {
+            "and that path is not packed: bun and pnpm 12 fail to install the package".to_owned()
         }
         SpecRefusal::NotPacked(_) => {
             "and that path is not packed: pnpm, yarn and bun fail to install it, and npm leaves a link to nothing".to_owned()
