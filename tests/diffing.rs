@@ -316,7 +316,7 @@ fn exports_close_what_was_open() {
     }
     let report =
         compare(old, &[("package.json", closed), ("a.js", ""), ("lib/b.js", "")], &DiffOptions::default());
-    assert_eq!(report.changes[0].specifiers, ["p/a", "p/a.js", "p/lib/b", "p/lib/b.js"]);
+    assert_eq!(report.changes[0].specifiers, ["p/a", "p/a.js", "p/lib/b", "p/lib/b.js", "p/package.json"]);
     assert!(report.changes[0].now.as_deref().unwrap().starts_with("ERR_PACKAGE_PATH_NOT_EXPORTED"));
 }
 
@@ -418,13 +418,35 @@ fn what_package_json_says_beside() {
         ),
         (r#","peerDependencies":{"x":"^1"}"#, r#","peerDependencies":{"x":"^1 || ^2"}"#, vec![]),
         (r#","peerDependencies":{"x":"^1"}"#, "", vec!["peer-removed patch x"]),
+        ("", r#","os":["linux"]"#, vec!["platform-narrowed major os"]),
+        (r#","os":["linux","darwin"]"#, r#","os":["!win32"]"#, vec![]),
+        (
+            r#","cpu":"any""#,
+            r#","cpu":["!ia32"],"libc":["glibc"]"#,
+            vec!["platform-narrowed major cpu", "platform-narrowed major libc"],
+        ),
+        // The code requires `y`, in both releases.
+        (r#","dependencies":{"y":"^1"}"#, r#","peerDependencies":{"y":"^1"}"#, vec!["peer-added major y"]),
+        (r#","devDependencies":{"y":"1"}"#, r#","peerDependencies":{"y":"^1"}"#, vec!["peer-added patch y"]),
+        (
+            r#","dependencies":{"y":"^1"}"#,
+            r#","peerDependencies":{"y":"^1"},"peerDependenciesMeta":{"y":{"optional":true}}"#,
+            vec!["peer-added major y"],
+        ),
+        (
+            r#","dependencies":{"x":"^1"}"#,
+            r#","peerDependencies":{"x":"^1"},"peerDependenciesMeta":{"x":{"optional":true}}"#,
+            vec!["peer-added minor x"],
+        ),
     ] {
         let manifest = |more: &str| format!("{{{base}{more}}}");
         let (old_manifest, new_manifest) = (manifest(old), manifest(new));
         let found = rows(
-            &[("package.json", &old_manifest), ("a.js", "")],
-            &[("package.json", &new_manifest), ("a.js", "")],
+            &[("package.json", &old_manifest), ("a.js", "require('y')")],
+            &[("package.json", &new_manifest), ("a.js", "require('y')")],
         );
+        let is_declared = |row: &String| !row.starts_with("subpath-") && !row.starts_with("mode-");
+        let found: Vec<_> = found.into_iter().filter(is_declared).collect();
         assert_eq!(found, expected, "{old} → {new}");
     }
 }
@@ -495,6 +517,61 @@ fn what_was_not_read_is_told_and_is_not_ok() {
         assert_eq!((report.ok, report.is_cut_short()), (!is_cut, is_cut));
         let told = report.changes.iter().find(|change| change.kind.name() == "limit-reached");
         assert_eq!(told.map(|told| told.message.contains("--limit-names")), is_cut.then_some(true));
+    }
+}
+
+#[test]
+fn commands_that_can_no_longer_be_run() {
+    let manifest = r#"{"name":"p","version":"1.0.0","exports":"./a.js","bin":{"b":"b.js"}}"#;
+    let installed = r#"{"name":"p","version":"1.0.0","exports":"./a.js","bin":{"b":"b.js"},
+        "scripts":{"postinstall":"node make.js"}}"#;
+    let sound = "#!/usr/bin/env node\nrequire('./a.js')";
+    let told = vec!["bin-removed major b"];
+    for (manifest, new, expected) in [
+        (manifest, Some("#!/usr/bin/env node\nconsole.log(1)"), vec![]),
+        (manifest, None, told.clone()),
+        (manifest, Some("#!/usr/bin/env node\nrequire('./c.js')"), told.clone()),
+        (manifest, Some("require('./a.js')"), told.clone()),
+        (installed, Some(sound), vec![]),
+    ] {
+        let old = [("package.json", manifest), ("a.js", ""), ("b.js", sound), ("make.js", "")];
+        let mut files = vec![("package.json", manifest), ("a.js", ""), ("make.js", "")];
+        files.extend(new.map(|text| ("b.js", text)));
+        assert_eq!(rows(&old, &files), expected, "{new:?}");
+        // What was broken before is not taken away.
+        assert!(rows(&files, &files).is_empty(), "{new:?}");
+    }
+}
+
+#[test]
+fn names_that_each_build_makes_anew_are_nobodys_promise() {
+    let manifest = r#"{"name":"p","version":"1.0.0","exports":{".":"./d/i.js","./*":"./*"}}"#;
+    let listed = r#"{"name":"p","version":"1.0.0","exports":{".":"./d/i.js","./d/c-b49d6bdc.js":"./d/c-b49d6bdc.js"}}"#;
+    for (manifest, name, expected) in [
+        (manifest, "d/c-b49d6bdc.js", "subpath-removed unknown ./d/c-b49d6bdc.js"),
+        (manifest, "d/control.js", "subpath-removed major ./d/control.js"),
+        (listed, "d/c-b49d6bdc.js", "subpath-removed major ./d/c-b49d6bdc.js"),
+    ] {
+        let old = [("package.json", manifest), ("d/i.js", ""), (name, "")];
+        let found = rows(&old, &[("package.json", manifest), ("d/i.js", "")]);
+        assert_eq!(found, [expected], "{manifest}");
+    }
+}
+
+#[test]
+fn tools_ask_for_package_json() {
+    let open = r#"{"name":"p","version":"1.0.0","main":"./i.js"}"#;
+    for (exports, expected) in [
+        (r#""./i.js""#, vec!["p/i", "p/i.js", "p/package.json"]),
+        (r#"{".":"./i.js","./i":"./i.js","./i.js":"./i.js"}"#, vec!["p/package.json"]),
+        (r#"{".":"./i.js","./i":"./i.js","./i.js":"./i.js","./package.json":"./package.json"}"#, vec![]),
+    ] {
+        let closed = format!(r#"{{"name":"p","version":"1.1.0","exports":{exports}}}"#);
+        let (old, new) =
+            ([("package.json", open), ("i.js", "")], [("package.json", closed.as_str()), ("i.js", "")]);
+        let report = compare(&old, &new, &DiffOptions::default());
+        let closed = report.changes.iter().flat_map(|change| &change.specifiers);
+        assert_eq!(closed.collect::<Vec<_>>(), expected, "{exports}");
     }
 }
 

@@ -65,10 +65,12 @@ kinds! {
     DeepFileRemoved = "deep-file-removed",
     /// A condition that consumers may set is gone.
     ConditionRemoved = "condition-removed",
-    /// A command is gone.
+    /// A command is gone, or can no longer be run.
     BinRemoved = "bin-removed",
     /// A Node or package manager that was supported is so no longer.
     EnginesNarrowed = "engines-narrowed",
+    /// A system, processor or C library that could install the package no longer can.
+    PlatformNarrowed = "platform-narrowed",
     /// A Node that was supported cannot load a subpath any more, although another can.
     NodeRemoved = "node-removed",
     /// A new peer dependency.

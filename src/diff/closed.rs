@@ -9,6 +9,7 @@ use crate::{
         statements::loading,
     },
     hash::HashSet,
+    package::Package,
     resolve::{Mode, NodeTarget, Resolver},
     surface::{
         deep::{DeepFile, deep_files, documented, is_documented, is_open},
@@ -19,7 +20,8 @@ use crate::{
 /// The changes of files without a declaration.
 pub(super) fn changes(releases: &Releases<'_>) -> Vec<Change> {
     let node = releases.node();
-    let files = deep_files(releases.old.package(), &node);
+    let mut files = deep_files(releases.old.package(), &node);
+    files.extend(manifest(releases.old.package(), &node));
     if files.is_empty() {
         return Vec::new();
     }
@@ -33,6 +35,12 @@ pub(super) fn changes(releases: &Releases<'_>) -> Vec<Change> {
     let mut changes: Vec<Change> = deep.removed(&gone);
     changes.extend(deep.closed(&kept).filter(|_| is_closed));
     changes
+}
+
+/// Tools ask for package.json to learn the version and the folder of a package.
+fn manifest(package: &Package, node: &NodeTarget) -> Option<DeepFile> {
+    let path = package.manifest().filter(|_| is_open(package, node))?.path().clone();
+    Some(DeepFile { subpaths: vec![format!("/{path}")], path })
 }
 
 /// The ways to name a file that lead nowhere in the newer release.
@@ -70,14 +78,15 @@ impl DeepFiles<'_> {
         Some(Change { new: at, specifiers: self.specifiers(closed), ..self.proved(change, first, subpaths) })
     }
 
-    /// The file that shows it best: one that is documented, else the first.
+    /// The file that shows it best: one that is documented, else package.json, else the first.
     fn example<'f>(
         &self,
         files: &'f [(&'f DeepFile, Vec<&'f str>)],
     ) -> Option<(&'f DeepFile, &'f [&'f str])> {
         let old = self.releases.old.package();
         let documented = files.iter().find(|(file, _)| is_documented(old, &self.documented, file));
-        documented.or(files.first()).map(|(file, subpaths)| (*file, subpaths.as_slice()))
+        let manifest = || files.iter().find(|(file, _)| file.path.as_str() == "package.json");
+        documented.or_else(manifest).or(files.first()).map(|(file, subpaths)| (*file, subpaths.as_slice()))
     }
 
     fn specifiers(&self, files: &[(&DeepFile, Vec<&str>)]) -> Vec<String> {

@@ -1,40 +1,23 @@
-//! The changes of package.json beside its subpaths: commands, engines and peers.
-
-use std::collections::BTreeSet;
+//! The changes of package.json beside its subpaths and commands: engines, platforms and peers.
 
 use crate::{
     diff::{
         change::{Change, ChangeEffect, ChangeKind},
+        loads::loaded_packages,
         ranges::{are_too_long, no_longer_admitted},
         releases::Releases,
     },
-    entry_points::bins::bins,
+    hash::HashSet,
+    install::platforms::excluded_since,
+    manifest::dependencies::DependencyKind,
     node::lines::SupportedNodes,
-    package::Package,
     surface::{PeerSurface, peers, texts},
 };
 
-/// The changes of commands, engines and peers.
+/// The changes of engines, platforms and peers.
 pub(super) fn changes(releases: &Releases<'_>, supported: &SupportedNodes) -> Vec<Change> {
-    let all = [of_bins(releases), of_engines(releases, supported), of_peers(releases)];
+    let all = [of_engines(releases, supported), of_platforms(releases), of_peers(releases)];
     all.into_iter().flatten().collect()
-}
-
-fn of_bins(releases: &Releases<'_>) -> Vec<Change> {
-    let names = |package: &Package| bins(package).into_iter().map(|bin| bin.name).collect::<BTreeSet<_>>();
-    let (old, new) = (names(releases.old.package()), names(releases.new.package()));
-    let removed = old.difference(&new).map(|name| Change {
-        name: Some(name.clone()),
-        old: releases.old_places.of_member("bin", name),
-        new: releases.new_places.of_member("bin", name),
-        ..Change::new(ChangeKind::BinRemoved, ChangeEffect::Major, format!("the command {name} is gone"))
-    });
-    let added = new.difference(&old).map(|name| Change {
-        name: Some(name.clone()),
-        new: releases.new_places.of_member("bin", name),
-        ..Change::new(ChangeKind::BinAdded, ChangeEffect::Minor, format!("there is a command {name}"))
-    });
-    removed.chain(added).collect()
 }
 
 fn of_engines(releases: &Releases<'_>, supported: &SupportedNodes) -> Vec<Change> {
@@ -81,10 +64,45 @@ fn lost_nodes(supported: &SupportedNodes, range: &str) -> Option<String> {
     (!lost.is_empty()).then(|| format!("Node {}", lost.join(", ")))
 }
 
+/// The machines that could install the older release, and are excluded now.
+fn of_platforms(releases: &Releases<'_>) -> Vec<Change> {
+    let excluded = excluded_since(releases.old.package(), releases.new.package());
+    let change = |(field, names): (&str, Vec<&str>)| Change {
+        name: Some(field.to_owned()),
+        old: releases.old_places.of_member(field, ""),
+        new: releases.new_places.of_member(field, ""),
+        ..Change::new(
+            ChangeKind::PlatformNarrowed,
+            ChangeEffect::Major,
+            format!("\"{field}\" admits no more {}", listed(&names)),
+        )
+    };
+    excluded.into_iter().map(change).collect()
+}
+
+/// The first few names, and the number of the others.
+fn listed(names: &[&str]) -> String {
+    match names {
+        [first, second, third, rest @ ..] if rest.len() > 1 => {
+            format!("{first}, {second}, {third} and {} others", rest.len())
+        }
+        names => names.join(", "),
+    }
+}
+
 fn of_peers(releases: &Releases<'_>) -> Vec<Change> {
     let (old, new) = (peers(releases.old.package()), peers(releases.new.package()));
-    let mut changes: Vec<Change> =
-        new.iter().filter_map(|(name, peer)| of_peer(releases, name, old.get(name), peer)).collect();
+    let node = releases.node();
+    let facts = [releases.old, releases.new].map(|session| session.facts(&node));
+    let loaded = facts.each_ref().map(|facts| loaded_packages(facts));
+    let of_peer = |(name, peer): (&String, &PeerSurface)| {
+        let change = match old.get(name) {
+            Some(old) => of_kept_peer(releases, name, old, peer)?,
+            None => of_new_peer(releases, name, peer, &loaded),
+        };
+        Some(Change { name: Some(name.clone()), ..change })
+    };
+    let mut changes: Vec<Change> = new.iter().filter_map(of_peer).collect();
     changes.extend(old.keys().filter(|name| !new.contains_key(*name)).map(|name| Change {
         name: Some(name.clone()),
         ..Change::new(
@@ -101,33 +119,52 @@ fn of_peers(releases: &Releases<'_>) -> Vec<Change> {
     changes
 }
 
-fn of_peer(
+/// A peer that the older release does not name; `loaded` are the packages that each release certainly loads.
+fn of_new_peer(
     releases: &Releases<'_>,
     name: &str,
-    old: Option<&PeerSurface>,
-    new: &PeerSurface,
-) -> Option<Change> {
-    let range = &new.range;
-    let (kind, effect, message) = match old {
-        None if new.optional => {
-            let message = format!("{name} {range} is an optional peer");
-            (ChangeKind::PeerAdded, ChangeEffect::Minor, message)
-        }
-        None => {
-            let message = format!("consumers need {name} {range} beside it, a peer that they did not need");
-            (ChangeKind::PeerAdded, ChangeEffect::Major, message)
-        }
-        Some(old) if old.optional && !new.optional => {
-            (ChangeKind::PeerAdded, ChangeEffect::Major, format!("the peer {name} is no longer optional"))
-        }
-        Some(old) if are_too_long(&old.range, range) => {
-            return Some(untold(releases, ChangeKind::PeerNarrowed, "peerDependencies", name));
-        }
-        Some(old) => {
-            let lost = no_longer_admitted(&old.range, range)?;
-            let message = format!("the peer {name} may be {lost} no more: {range} in place of {}", old.range);
-            (ChangeKind::PeerNarrowed, ChangeEffect::Major, message)
-        }
+    peer: &PeerSurface,
+    loaded: &[HashSet<&str>; 2],
+) -> Change {
+    let range = &peer.range;
+    let declared = releases.old.package().manifest().map(|manifest| manifest.declared(name));
+    let came_along = declared == Some(DependencyKind::Dependency);
+    let [was_loaded, is_loaded] = loaded.each_ref().map(|packages| packages.contains(name));
+    let (effect, message) = match peer.optional {
+        true if came_along && is_loaded => (
+            ChangeEffect::Major,
+            format!(
+                "consumers install {name} {range} themselves now: it was a dependency, and is an optional peer"
+            ),
+        ),
+        true => (ChangeEffect::Minor, format!("{name} {range} is an optional peer")),
+        false if was_loaded && !came_along => (
+            ChangeEffect::Patch,
+            format!("the peer {name} {range} is declared: it was needed before, and not declared"),
+        ),
+        false if came_along => (
+            ChangeEffect::Major,
+            format!("consumers need {name} {range} beside it, a dependency that came along before"),
+        ),
+        false => (
+            ChangeEffect::Major,
+            format!("consumers need {name} {range} beside it, a peer that they did not need"),
+        ),
     };
-    Some(Change { name: Some(name.to_owned()), ..Change::new(kind, effect, message) })
+    Change::new(ChangeKind::PeerAdded, effect, message)
+}
+
+/// A peer of both releases.
+fn of_kept_peer(releases: &Releases<'_>, name: &str, old: &PeerSurface, new: &PeerSurface) -> Option<Change> {
+    let range = &new.range;
+    if old.optional && !new.optional {
+        let message = format!("the peer {name} is no longer optional");
+        return Some(Change::new(ChangeKind::PeerAdded, ChangeEffect::Major, message));
+    }
+    if are_too_long(&old.range, range) {
+        return Some(untold(releases, ChangeKind::PeerNarrowed, "peerDependencies", name));
+    }
+    let lost = no_longer_admitted(&old.range, range)?;
+    let message = format!("the peer {name} may be {lost} no more: {range} in place of {}", old.range);
+    Some(Change::new(ChangeKind::PeerNarrowed, ChangeEffect::Major, message))
 }

@@ -6,12 +6,15 @@ mod bump;
 mod bundled;
 mod change;
 mod closed;
+mod commands;
 mod conditions;
 mod data;
 mod declared;
 mod effects;
 mod entries;
+mod hashed;
 mod kinds;
+mod loads;
 mod merged;
 mod names;
 mod nodes;
@@ -43,6 +46,7 @@ use crate::{
     resolve::NodeTarget,
     session::Session,
 };
+use entries::ComparedEntries;
 use releases::{Releases, can_need_require};
 
 /// Compares two releases of a package.
@@ -51,7 +55,9 @@ pub fn diff(old: &Session, new: &Session, options: &DiffOptions) -> DiffReport {
     read_older_first(old, new, &supported, options);
     let nodes = if options.nodes.is_empty() { judged(&supported, old, new) } else { options.nodes.clone() };
     let releases = Releases::new(old, new, nodes, options.conditions.clone());
-    let mut changes = subpaths::changes(&releases, &supported);
+    let entries = ComparedEntries::of(&releases);
+    let mut changes = subpaths::changes(&releases, &entries, &supported);
+    changes.extend(commands::changes(&releases, &entries));
     changes.extend(closed::changes(&releases));
     if options.nodes.is_empty() {
         nodes::add(nodes::changes(&releases, &supported), &mut changes);

@@ -8,6 +8,7 @@ use crate::{
         change::{Change, ChangeEffect, ChangeKind},
         conditions, effects,
         entries::ComparedEntries,
+        hashed::has_hash,
         kinds::ComparedKinds,
         merged::merged,
         pair::OutcomePair,
@@ -25,8 +26,11 @@ use crate::{
 };
 
 /// The changes of subpaths, modes, formats, names and conditions.
-pub(super) fn changes(releases: &Releases<'_>, supported: &SupportedNodes) -> Vec<Change> {
-    let entries = ComparedEntries::of(releases);
+pub(super) fn changes(
+    releases: &Releases<'_>,
+    entries: &ComparedEntries,
+    supported: &SupportedNodes,
+) -> Vec<Change> {
     let (old, new) = (&entries.old, &entries.new);
     let (known, before) = (by_subpath(new), by_subpath(old));
     let node = releases.node();
@@ -184,7 +188,11 @@ impl<'r> ComparedSubpath<'r, '_> {
             format!("ERR_IMPORT_ATTRIBUTE_TYPE_INCOMPATIBLE: Module \"{file}\" is not of type \"json\"")
         });
         let now = error.map(|error| format!("{}: {}", error.code, error.message)).or(refused);
-        let effect = if now.is_some() { ChangeEffect::Major } else { ChangeEffect::Unknown };
+        // Nobody can rely on a name that each build makes anew, though a pattern lets it through.
+        let is_built = self.old.is_some_and(|entry| entry.pattern.is_some()) && has_hash(self.subpath);
+        let is_certain = now.is_some() && !is_built;
+        let effect = if is_certain { ChangeEffect::Major } else { ChangeEffect::Unknown };
+        let message = if is_built { format!("{message}: a build made its name") } else { message };
         Change {
             old: self.releases.old_places.of_subpath(self.subpath),
             new: error.and_then(|error| {

@@ -195,9 +195,11 @@ impl ComparedTypes<'_> {
         // A subpath that is a file of declarations is there for another's "types": only type imports could name it.
         let effect =
             if is_declaration_file(&old.subpath) { ChangeEffect::Unknown } else { ChangeEffect::Major };
+        // A type alone may be imported of an ES module, with a mode of resolution (TS1541).
+        let keyword = if is_refused { "import" } else { "import type" };
         Change {
             types_modes: lost.to_vec(),
-            statement: Some(format!("import type * as it from '{}'", old.specifier)),
+            statement: Some(format!("{keyword} * as it from '{}'", old.specifier)),
             now: Some(now.to_owned()),
             follows: told.iter().find(leads).map(|change| change.kind),
             ..self.change(kind, effect, &old.subpath, message)

@@ -17,7 +17,9 @@ impl ListedFile<'_> {
     /// Tells whether those names are all that `require` gives of it, but for what it re-exports.
     pub fn tells_all_names(&self) -> bool {
         let places = words(self.text, b"exports");
-        places.into_iter().all(|place| self.is_told(place))
+        let is_alone = !is_module_handed_on(self.text);
+        let is_no_variable = |place: usize| is_alone && is_no_variable(self.text, place);
+        places.into_iter().all(|place| is_no_variable(place) || self.is_told(place))
     }
 }
 
@@ -51,10 +53,10 @@ impl ListedFile<'_> {
     /// Tells whether one use of `exports` can add no name but those that the lexer has.
     fn is_told(&self, place: usize) -> bool {
         let line = line_before(self.text, place);
+        let after = self.text.get(place + "exports".len()..).unwrap_or_default();
         if is_comment(line) {
             return true;
         }
-        let after = self.text.get(place + "exports".len()..).unwrap_or_default();
         let (object, is_module) = match line.strip_suffix(b"module.") {
             Some(line) => (line, true),
             None => (line, false),
@@ -111,6 +113,40 @@ fn line_before(text: &[u8], place: usize) -> &[u8] {
 fn is_comment(line: &[u8]) -> bool {
     let line = line.trim_ascii_start();
     line.starts_with(b"//") || line.starts_with(b"* ") || line.starts_with(b"/*")
+}
+
+/// Tells whether code may reach `module.exports` by another name than `module`.
+fn is_module_handed_on(text: &[u8]) -> bool {
+    let is_plain = |place: usize| {
+        let (line, after) =
+            (line_before(text, place), text.get(place + "module".len()..).unwrap_or_default());
+        let is_in_text = matches!(after.first(), Some(b'"' | b'\'')) || is_followed_by_word(after);
+        after.starts_with(b".") || is_in_text || line.ends_with(b"typeof ") || is_comment(line)
+    };
+    !words(text, b"module").into_iter().all(is_plain)
+}
+
+/// Tells whether the word is a member of something else, a key, a text or a part of one.
+fn is_no_variable(text: &[u8], place: usize) -> bool {
+    let line = line_before(text, place);
+    let after = text.get(place + "exports".len()..).unwrap_or_default();
+    let before = line.trim_ascii_end();
+    let is_member = before.ends_with(b".") && !before.ends_with(b"module.") && !before.ends_with(b"..");
+    let is_key = before.last().is_none_or(|byte| matches!(byte, b'{' | b','))
+        && after.trim_ascii_start().starts_with(b":");
+    let is_text = match (line.last(), after.first()) {
+        (Some(open @ (b'"' | b'\'')), Some(close)) => open == close,
+        _ => false,
+    };
+    is_member || is_key || is_text || is_followed_by_word(after)
+}
+
+/// Tells whether another word follows on the line that is no operator: so it is in prose only.
+fn is_followed_by_word(after: &[u8]) -> bool {
+    let rest = after.strip_prefix(b" ").unwrap_or_default();
+    let length = rest.iter().position(|byte| !is_name_byte(*byte)).unwrap_or(rest.len());
+    let word = rest.get(..length).unwrap_or_default();
+    !word.is_empty() && !matches!(word, b"in" | b"instanceof" | b"of")
 }
 
 /// Tells whether an assignment follows, and no comparison.
@@ -184,6 +220,17 @@ mod tests {
             ("__exportStar(require(\"./a\"), exports);", true),
             ("(function (root, factory) { factory(exports) })(this, f)", false),
             ("const my_exports = {}", true),
+            ("const found = parsed.exports; exports.a = { exports: undefined }", true),
+            ("throw new Error('Make sure that your entry exports a function')", true),
+            ("if (name === 'exports') f()", true),
+            ("f(...exports)", false),
+            ("const { a = 1, exports: b } = module", false),
+            ("const m = module; m.exports.c = 1", false),
+            ("module['exports'].c = 1", false),
+            ("const f = test ? exports : {}", false),
+            ("const { createRequire } = require('node:module'); f(parsed.exports)", true),
+            ("for (const e of exports) f(e)", false),
+            ("fill(\nexports instanceof Object)", false),
         ] {
             let file = ListedFile { text: text.as_bytes(), names: &lexed, gives_function: false };
             assert_eq!(file.tells_all_names(), expected, "{text}");

@@ -116,6 +116,42 @@ pub fn platform_faults(package: &Package) -> Vec<PlatformFault> {
     fields.flat_map(|(field, node)| field.faults(node)).collect()
 }
 
+/// Returns the platforms that an older release admits and a newer one excludes, by the name of the list; those that most
+/// people have stand first.
+pub fn excluded_since(old: &Package, new: &Package) -> Vec<(&'static str, Vec<&'static str>)> {
+    let words = |package: &Package, field: &str| {
+        let node = package.manifest().and_then(|manifest| manifest.get(field));
+        node.map(words_of).unwrap_or_default()
+    };
+    let of_field = |field: &PlatformField| {
+        let (before, after) = (words(old, field.name), words(new, field.name));
+        let common = ["linux", "darwin", "win32", "x64", "arm64"];
+        let mut names: Vec<&str> = field.known.to_vec();
+        names.sort_by_key(|name| common.iter().position(|it| it == name).unwrap_or(common.len()));
+        names.retain(|name| admits(&before, name) && !admits(&after, name));
+        (field.name, names)
+    };
+    FIELDS.iter().map(of_field).filter(|(_, names)| !names.is_empty()).collect()
+}
+
+/// The words of a list, of which a text is one.
+fn words_of(node: &JsonNode) -> Vec<String> {
+    let items = match &node.value {
+        JsonContent::Array(items) => items.as_slice(),
+        JsonContent::String(text) if !text.is_empty() => std::slice::from_ref(node),
+        _ => &[],
+    };
+    items.iter().filter_map(|item| Some(item.as_str()?.to_owned())).collect()
+}
+
+/// Tells whether npm takes a platform for admitted by a list.
+fn admits(words: &[String], name: &str) -> bool {
+    let is_any = words.is_empty() || words == ["any"];
+    let is_excluded = words.iter().any(|word| word.strip_prefix('!') == Some(name));
+    let only_excludes = words.iter().all(|word| word.starts_with('!'));
+    is_any || !is_excluded && (only_excludes || words.iter().any(|word| word == name))
+}
+
 impl PlatformFault {
     /// Returns the managers that refuse to install the package, or leave it out.
     pub fn failing(&self) -> &'static [Installer] {
