@@ -1,5 +1,7 @@
 //! Modules that change how Node finds and reads others: of what is asked for behind them nothing is certain.
 
+use std::sync::Arc;
+
 use crate::{
     hash::HashSet,
     link::{
@@ -84,6 +86,7 @@ pub(super) fn doubt_hooked(graph: &mut ModuleGraph, roots: impl Iterator<Item = 
         };
         for fault in module.faults.iter_mut().filter(|fault| is_behind(fault)) {
             if fault.when != When::Link || covered == Covered::Whole {
+                let fault = Arc::make_mut(fault);
                 fault.when = fault.when.max(When::Conditional);
             }
         }
