@@ -1,6 +1,7 @@
 //! The facts that the stages have found out about a package, for the rules to judge.
 
 mod engines;
+mod hosts;
 mod node_facts;
 mod problems;
 mod reached;
@@ -16,6 +17,7 @@ use crate::{
 };
 
 pub use engines::{PackageVersions, UnkeptVersion, too_low, too_new, verdicts_alike};
+pub use hosts::{Host, hosts_of};
 pub use node_facts::{NodeFacts, is_meant};
 pub use problems::{Problem, ThrownBy, Unkept};
 

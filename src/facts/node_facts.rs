@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::{
     entry_points::{EntryPoint, entry_points_within},
+    facts::hosts::hosts_of,
     limits::{Limit, LimitReached, name_weight},
     link::{Linkage, Verdict, link, link_declared, link_reached},
     module::on_pool,
@@ -81,8 +82,10 @@ fn with_names_within(limit: Limit, mut types: TypesFacts) -> TypesFacts {
 }
 
 /// Returns true if the package offers an entry point to a mode, so that its failure is a fault of the
-/// package.
+/// package. What is written for another host is not offered to Node.
 pub fn is_meant(package: &Package, entry: &EntryPoint, mode: Mode, verdict: Option<&Verdict>) -> bool {
     let is_promised = verdict.is_some_and(Verdict::is_promised);
-    is_promised || (entry.is_meant_for(package, mode) && verdict.is_none_or(Verdict::is_meant))
+    let is_of_host = || verdict.is_some_and(|verdict| hosts_of(package, entry, verdict).is_some());
+    is_promised
+        || (entry.is_meant_for(package, mode) && verdict.is_none_or(Verdict::is_meant) && !is_of_host())
 }

@@ -50,7 +50,7 @@ pub enum PackageType {
 #[derive(Clone, Copy, Debug)]
 pub struct Config<'m> {
     pub name: Option<&'m str>,
-    /// `None` also where it is the empty string, which Node takes as absent.
+    /// The empty string leads nowhere, and is in `import`'s words where nothing is found.
     pub main: Option<&'m str>,
     pub package_type: PackageType,
     pub exports: Option<&'m Exports>,
@@ -126,7 +126,7 @@ impl Manifest {
         let text = |key| self.member(document, key, reader).and_then(JsonNode::as_str);
         Ok(Config {
             name: text("name"),
-            main: text("main").filter(|main| !main.is_empty()),
+            main: text("main"),
             package_type: package_type(text("type")),
             exports: self.exports(reader),
             imports: self.imports(reader),

@@ -65,7 +65,7 @@ pub use stack::{LEVEL_LIMIT, NoRoom, SIZE_LIMIT, pool};
 pub use state::HeldState;
 pub use switches::{ReadingSwitch, ReadingSwitches};
 pub use syntax::SyntaxError;
-pub(crate) use typescript::{TypeScriptText, with_typescript};
+pub(crate) use typescript::{TypeScriptText, parses_as_typescript, with_typescript};
 pub use value_shapes::{ExportedShapes, ValueShape};
 pub use wasm::{WasmModule, read_wasm};
 

@@ -60,3 +60,9 @@ pub(crate) fn with_typescript<T: Send>(
         })
     })
 }
+
+/// Tells whether a text is TypeScript or JSX; one for which there is no room counts as that.
+pub(crate) fn parses_as_typescript(source: &[u8]) -> bool {
+    let parses = |text: &TypeScriptText<'_>| text.error.is_none() && !text.gave_up;
+    with_typescript(source, SourceType::tsx(), parses).unwrap_or(true)
+}

@@ -199,7 +199,7 @@ impl<'p> Resolver<'p> {
         let index = path_resolve(path, "index");
         // 1. If X/package.json is a file, look for "main" field.
         let scope = self.read_package_json(path, ScopeReader::Cjs)?;
-        let Some(main) = scope.and_then(|scope| scope.config.main) else {
+        let Some(main) = scope.and_then(|scope| scope.config.main).filter(|main| !main.is_empty()) else {
             return Ok(self.try_extensions(&index));
         };
         let file = path_resolve(path, main);

@@ -26,7 +26,7 @@ impl Resolver<'_> {
         base: &str,
     ) -> Result<Url, ResolveError> {
         let main = scope.and_then(|scope| scope.config.main);
-        let by_main = main.and_then(|main| {
+        let by_main = main.filter(|main| !main.is_empty()).and_then(|main| {
             if self.profile.main_is_url {
                 self.main_as_url(manifest_url, main)
             } else {
@@ -79,10 +79,12 @@ impl Resolver<'_> {
         } else {
             shown(&expected).to_owned()
         };
+        // An empty "main" names no file that could be missing: that is the index.
+        let missing = if main.is_empty() { path_resolve(directory, "index.js") } else { expected };
         ResolveError::ModuleNotFound {
             loader: Loader::Esm,
             message: format!("Cannot find package '{named}' imported from {}", shown(base)),
-            missing: self.missing(&expected),
+            missing: self.missing(&missing),
         }
     }
 }

@@ -14,7 +14,8 @@ rule! {
     ///
     /// TypeScript accepts the import, and Node refuses it: `SyntaxError: The requested module does not provide an export named …`. A
     /// `require` gives `undefined`. A default that is not there, and declarations most of whose values are not there, are errors, because
-    /// most of those who import the entry point run into them; single names are a warning. So is `export =` in the declarations of an
+    /// most of those who import the entry point run into them; single names are a warning, and so are the few variables of a subpath
+    /// that is there for its types (`./types`), whose module exports nothing. So is `export =` in the declarations of an
     /// ES module, of which TypeScript finds no default: an error, unless it has names that can be imported. Names whose
     /// declarations lie in other packages are not judged, nor are builds for `<script>` that a pattern lets through.
     ///
@@ -70,6 +71,41 @@ mod tests {
         ];
         let found = findings("declared-not-exported", &files);
         assert_eq!(found.iter().map(|found| found.severity).collect::<Vec<_>>(), [Severity::Warning]);
+    }
+
+    #[test]
+    fn values_that_serve_types_are_no_error_of_an_entry_point_for_types() {
+        let types =
+            "export type A = typeof a; export interface B {} export interface C {} export interface D {}";
+        let value = "export declare const a: 'a', b: 'b';";
+        for (subpath, module, values, expected) in [
+            ("./types", "export {}", value, Severity::Warning),
+            (".", "export {}", value, Severity::Error),
+            ("./types", "export const c = 1", value, Severity::Error),
+            (
+                "./types",
+                "export {}",
+                "export declare function a(): void; export declare const b: 1;",
+                Severity::Error,
+            ),
+            (
+                "./types",
+                "export {}",
+                "export declare enum a { X } export declare enum b { X }",
+                Severity::Error,
+            ),
+            ("./types", "export {}", "export declare const a: 1, b: 1, c: 1;", Severity::Error),
+        ] {
+            let manifest = format!(
+                r#"{{"name":"p","type":"module","exports":{{"{subpath}":{{"types":"./t.d.ts","default":"./t.js"}}}}}}"#
+            );
+            let declared = format!("{values} {types}");
+            let files =
+                [("package.json", manifest.as_str()), ("t.js", module), ("t.d.ts", declared.as_str())];
+            let found = findings("declared-not-exported", &files);
+            let found: Vec<_> = found.iter().map(|found| found.severity).collect();
+            assert_eq!(found, [expected], "{subpath} {module} {values}");
+        }
     }
 
     #[test]

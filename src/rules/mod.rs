@@ -3,6 +3,7 @@
 mod ambiguous_export;
 mod bin_without_shebang;
 mod broken_dependency;
+mod broken_module;
 mod case_collision;
 mod case_mismatch;
 mod cjs_only_exports_default;
@@ -58,6 +59,7 @@ mod missing_main;
 mod missing_types;
 mod named_exports;
 mod needs_browser;
+mod needs_host;
 mod no_engines;
 mod no_main;
 mod no_resolution;
@@ -114,6 +116,7 @@ pub const RULES: &[Rule] = &[
     ambiguous_export::RULE,
     bin_without_shebang::RULE,
     broken_dependency::RULE,
+    broken_module::RULE,
     case_collision::RULE,
     case_mismatch::RULE,
     cjs_only_exports_default::RULE,
@@ -169,6 +172,7 @@ pub const RULES: &[Rule] = &[
     missing_types::RULE,
     named_exports::RULE,
     needs_browser::RULE,
+    needs_host::RULE,
     no_engines::RULE,
     no_main::RULE,
     no_resolution::RULE,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::{
     diagnostic::{Diagnostic, RuleFindings},
-    facts::{Facts, Problem, ThrownBy},
+    facts::{Facts, Problem, ThrownBy, hosts_of},
     link::{
         fault::FaultKind,
         graph::{Module, ModuleGraph, ReachedBy},
@@ -54,7 +54,7 @@ fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
     let Some(node) = facts.nodes.first() else { return };
     let graph = &node.linkage.graph;
     let may_be_lost = || graph.iter().any(|(_, module)| module.reached_by == ReachedBy::NoOne);
-    if !may_be_lost() || facts.problems.iter().any(cuts_off) {
+    if !may_be_lost() || facts.problems.iter().any(cuts_off) || is_cut_off_in_node(facts) {
         return;
     }
     let folders = by_folder(facts, graph);
@@ -78,6 +78,14 @@ fn cuts_off(problem: &Problem) -> bool {
         ),
     };
     is_link && problem.breaks()
+}
+
+/// Tells whether another host than Node gets further than Node does from an entry point.
+fn is_cut_off_in_node(facts: &Facts<'_>) -> bool {
+    let mut verdicts = facts.nodes.iter().flat_map(|node| {
+        node.linkage.verdicts.iter().filter_map(|it| Some((node.entry_points.get(it.entry)?, it)))
+    });
+    verdicts.any(|(entry, verdict)| hosts_of(facts.package, entry, verdict).is_some())
 }
 
 /// Returns by folder the modules that nothing reaches or names, and that are not there for other programs.

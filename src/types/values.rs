@@ -92,6 +92,7 @@ impl OutcomeView<'_, '_> {
         let is_brand = |kind| matches!(kind, DeclaredKind::Class | DeclaredKind::Symbol);
         // Of what `export =` hands over, most people take the default.
         let is_most = self.outcome.names.equals.is_none()
+            && !self.is_for_types()
             && lacking.len() > 1
             && lacking.len() * 2 > self.outcome.names.values.len()
             && lacking.iter().any(|(_, value)| !is_brand(value.kind));
@@ -110,6 +111,19 @@ impl OutcomeView<'_, '_> {
         let module = self.verdict.module.and_then(|id| self.judge.linkage.graph.get(id));
         let exportless = module.and_then(|module| module.es()?.exportless.as_ref());
         self.point.pattern.is_some() && exportless.is_some_and(|facts| facts.is_script)
+    }
+
+    /// Tells whether a subpath is there for its types: its module exports nothing, and of what its declarations say the few values are
+    /// variables, which serve `typeof`. The package itself, functions, classes and enums are for those who run them.
+    fn is_for_types(&self) -> bool {
+        let names = &self.outcome.names;
+        let is_variable = |value: &DeclaredValue| {
+            matches!(value.kind, DeclaredKind::Variable | DeclaredKind::Symbol | DeclaredKind::ConstEnum)
+        };
+        self.point.subpath != "."
+            && self.verdict.names.names.is_empty()
+            && names.values.len() * 2 <= names.types.len()
+            && names.values.values().all(is_variable)
     }
 
     /// Tells whether the module exports all that another package exports.

@@ -56,10 +56,11 @@ const LONGEST_STUB: usize = 600;
 /// Tells whether nothing is lost if no entry point reaches a module.
 pub(in crate::rules) fn is_idle(facts: &Facts<'_>, graph: &ModuleGraph, module: &Module) -> bool {
     let text = facts.package.files().contents(module.path.as_str()).unwrap_or_default();
-    is_for_others(facts, &module.path) || is_empty(module, text) || is_stub(graph, module, text.len())
+    is_for_programs(facts, &module.path) || is_empty(module, text) || is_stub(graph, module, text.len())
 }
 
-fn is_for_others(facts: &Facts<'_>, path: &PackagePath) -> bool {
+/// Tells whether a file's path says that it is there for `<script>`, for a tool that looks for it, or beside another build of it.
+pub(in crate::rules) fn is_for_programs(facts: &Facts<'_>, path: &PackagePath) -> bool {
     let parts: Vec<&str> = path.file_name().split(['.', '-', '_']).collect();
     let has = |names: &[&str]| parts.iter().any(|part| names.contains(part));
     let is_in =

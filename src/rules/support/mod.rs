@@ -13,6 +13,7 @@ pub(super) mod installing;
 pub(super) mod kin;
 pub(super) mod manifest;
 pub(super) mod mentions;
+pub(super) mod nameable;
 pub(super) mod named;
 pub(super) mod near;
 pub(super) mod no_script;
