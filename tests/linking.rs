@@ -14,7 +14,7 @@ use serde_json::Value;
 use support::{Fixture, Question, directory, fixtures};
 
 /// The questions that are left out: a fixture, the subject, and the reason.
-const NOT_FOLLOWED: [(&str, &str, &str); 28] = [
+const NOT_FOLLOWED: [(&str, &str, &str); 46] = [
     (
         "format-by-extension",
         "import pkg/.mjs",
@@ -44,6 +44,24 @@ const NOT_FOLLOWED: [(&str, &str, &str); 28] = [
     ("unset-mode", "require pkg/dispatcher", "the same"),
     ("unset-mode", "import pkg/chosen", "the same"),
     ("unset-mode", "require pkg/chosen", "the same"),
+    ("undefined-name", "import pkg/flag", "what a build or a page has to give is a warning"),
+    ("undefined-name", "require pkg/flag", "the same"),
+    ("undefined-name", "import pkg/version", "the same"),
+    ("undefined-name", "require pkg/version", "the same"),
+    ("undefined-name", "import pkg/generators", "the same"),
+    ("undefined-name", "require pkg/generators", "the same"),
+    ("undefined-name", "import pkg/element", "the same"),
+    ("undefined-name", "require pkg/element", "the same"),
+    ("undefined-name", "import pkg/plugin", "the same"),
+    ("undefined-name", "require pkg/plugin", "the same"),
+    ("undefined-name", "import pkg/loop", "the same"),
+    ("undefined-name", "require pkg/loop", "the same"),
+    ("undefined-name", "import pkg/strict", "the same"),
+    ("undefined-name", "require pkg/strict", "the same"),
+    ("undefined-name", "import pkg/unset", "the same"),
+    ("undefined-name", "require pkg/unset", "the same"),
+    ("undefined-name", "import pkg/through", "the same"),
+    ("undefined-name", "require pkg/through", "the same"),
     (
         "format-extensionless-commonjs",
         "import pkg",

@@ -4,6 +4,7 @@
 //   builtin_names.txt     the names that each of them exports: `@` and the lines behind a name that not every Node has, or the versions,
 //                         where those of one line differ
 //   browser_globals.txt   the globals of browsers, each with the lines of Node that have it
+//   node_globals.txt      every name that the global object of one of them has
 // A module or a global that came within a line is said on stderr: the version that brought a module stands in
 // `CAME_WITHIN_A_LINE` of src/node/builtins.rs. `MORE=/path/to/node,…` asks further binaries, too: those of the lines
 // between, and of versions within a line, so that more is known of when a name came.
@@ -104,5 +105,11 @@ const globals = byLine(ask('globals.cjs', `
   console.log(JSON.stringify(${JSON.stringify(browserNames)}.filter(has)))`, installed))
 const rows = browserNames.sort().map((name) => [name, globals.linesOf.get(name) ?? []])
 write('browser_globals.txt', rows.filter(([, lines]) => lines.length < globals.majors.length).map((row) => row.flat().join(' ')))
+
+const own = ask('own-globals.cjs', `
+  const names = []
+  for (let object = globalThis; object; object = Object.getPrototypeOf(object)) names.push(...Object.getOwnPropertyNames(object))
+  console.log(JSON.stringify(names))`, installed)
+write('node_globals.txt', [...new Set(own.flatMap(({ answer }) => answer))].sort())
 
 rmSync(folder, { recursive: true })

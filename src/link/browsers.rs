@@ -1,51 +1,65 @@
-//! Reads of globals that browsers have and Node lacks, and the modules that certainly load them.
+//! Reads of globals that Node lacks, those of browsers and those that nobody has, and the modules that certainly load them.
 
 use crate::{
     hash::{HashMap, HashSet},
     link::{
-        graph::{Edge, Module, ModuleGraph, ModuleId, ReachedBy},
+        graph::{Edge, Module, ModuleGraph, ModuleId},
         reach::{Backwards, LeadingModules},
+        undeclared::undeclared_readers,
     },
-    module::{BrowserRead, When},
+    module::{GlobalRead, When},
     node::NodeVersion,
+    package::Package,
     path::PackagePath,
 };
 
 /// The reads of globals that one version of Node lacks, and the modules that lead to them.
-pub struct BrowserNeeds<'g> {
+pub struct GlobalNeeds<'g> {
     graph: &'g ModuleGraph,
-    readers: HashMap<ModuleId, &'g BrowserRead>,
+    readers: HashMap<ModuleId, &'g GlobalRead>,
     leading: LeadingModules,
     /// A module may set `NODE_ENV`, so that nothing is certain by its absence.
     sets_mode: bool,
 }
 
 /// The read that ends the loading of a module.
-pub struct BrowserNeed<'g> {
+pub struct GlobalNeed<'g> {
     pub reader: &'g Module,
-    pub read: &'g BrowserRead,
+    pub read: &'g GlobalRead,
     /// The files from the module that is loaded to the one that reads.
     pub chain: Vec<PackagePath>,
     /// Node comes there only where `NODE_ENV` is not set.
     pub is_unset: bool,
 }
 
-impl<'g> BrowserNeeds<'g> {
-    /// `None` if no module reads a missing global, or if one asks for a package that defines them.
-    pub fn of(graph: &'g ModuleGraph, version: NodeVersion) -> Option<Self> {
-        let sets_mode = by_node(graph).any(|(_, module)| module.effects.sets_mode || brings_mode(module));
+impl<'g> GlobalNeeds<'g> {
+    /// The reads of browsers' globals that a version lacks. `None` if no module reads one, or if one asks for a package that defines
+    /// them.
+    pub fn of_browsers(graph: &'g ModuleGraph, version: NodeVersion) -> Option<Self> {
+        let sets_mode = sets_mode(graph);
         let first_of = |module| missing(graph, module, version, sets_mode);
         let mut readers: HashMap<_, _> =
-            by_node(graph).filter_map(|(id, module)| Some((id, first_of(module)?))).collect();
+            graph.by_node().filter_map(|(id, module)| Some((id, first_of(module)?))).collect();
         keep_first_definers(graph, &mut readers);
         // A package such as jsdom may define every global at a time that the graph does not show, so that
         // nothing is certain.
-        if readers.is_empty() || by_node(graph).any(|(_, module)| brings_dom(module)) {
+        if readers.is_empty() || graph.by_node().any(|(_, module)| brings_dom(module)) {
             return None;
         }
+        Some(Self::new(graph, readers, sets_mode))
+    }
+
+    /// The reads of names that nothing declares and that neither Node nor a browser has; `None` if there are none.
+    pub fn of_undeclared(package: &Package, graph: &'g ModuleGraph) -> Option<Self> {
+        let sets_mode = sets_mode(graph);
+        let readers = undeclared_readers(package, graph, sets_mode);
+        (!readers.is_empty()).then(|| Self::new(graph, readers, sets_mode))
+    }
+
+    fn new(graph: &'g ModuleGraph, readers: HashMap<ModuleId, &'g GlobalRead>, sets_mode: bool) -> Self {
         let followed = if sets_mode { Module::loads } else { loads_unset };
         let leading = Backwards::new(graph, followed).first_reached(readers.keys().copied());
-        Some(Self { graph, readers, leading, sets_mode })
+        Self { graph, readers, leading, sets_mode }
     }
 
     /// Tells whether loading a module comes to such a read.
@@ -54,7 +68,7 @@ impl<'g> BrowserNeeds<'g> {
     }
 
     /// Returns the first such read in the order of evaluation, which is depth first.
-    pub fn first(&self, start: ModuleId) -> Option<BrowserNeed<'g>> {
+    pub fn first(&self, start: ModuleId) -> Option<GlobalNeed<'g>> {
         let mut entered = HashSet::from_iter([start]);
         let mut open = vec![(start, self.before_read(start))];
         while let Some((id, rest)) = open.last_mut() {
@@ -77,14 +91,14 @@ impl<'g> BrowserNeeds<'g> {
         None
     }
 
-    fn need(&self, reader: ModuleId, read: &'g BrowserRead, way: &[ModuleId]) -> Option<BrowserNeed<'g>> {
+    fn need(&self, reader: ModuleId, read: &'g GlobalRead, way: &[ModuleId]) -> Option<GlobalNeed<'g>> {
         let is_certain = |step: &[ModuleId]| {
             let [from, to] = step else { return true };
             self.graph.get(*from).is_some_and(|from| from.loads().contains(to))
         };
         let is_unset = read.is_unset || !way.windows(2).all(is_certain);
         let files = way.iter().filter_map(|id| Some(self.graph.get(*id)?.path.clone()));
-        Some(BrowserNeed { reader: self.graph.get(reader)?, read, chain: files.collect(), is_unset })
+        Some(GlobalNeed { reader: self.graph.get(reader)?, read, chain: files.collect(), is_unset })
     }
 
     /// Returns the modules that a module certainly loads before its own read: all that it imports, and those
@@ -111,17 +125,18 @@ fn is_loaded_unset(edge: &Edge) -> bool {
     edge.is_certain() || edge.request.is_unset
 }
 
-fn by_node(graph: &ModuleGraph) -> impl Iterator<Item = (ModuleId, &Module)> {
-    graph.iter().filter(|(_, module)| module.reached_by == ReachedBy::Node)
+/// Tells whether a module may set `NODE_ENV`.
+fn sets_mode(graph: &ModuleGraph) -> bool {
+    graph.by_node().any(|(_, module)| module.effects.sets_mode || brings_mode(module))
 }
 
 /// Leaves out the modules for AMD loaders before which another module runs: that may bring a `define` along in ways that no syntax
 /// shows, as loaders do that add it to every module.
-fn keep_first_definers(graph: &ModuleGraph, readers: &mut HashMap<ModuleId, &BrowserRead>) {
+fn keep_first_definers(graph: &ModuleGraph, readers: &mut HashMap<ModuleId, &GlobalRead>) {
     if readers.values().all(|read| read.name != "define") {
         return;
     }
-    let loaded: HashSet<ModuleId> = by_node(graph).flat_map(|(_, module)| module.loads()).collect();
+    let loaded: HashSet<ModuleId> = graph.by_node().flat_map(|(_, module)| module.loads()).collect();
     let loads_nothing =
         |id: &ModuleId| graph.get(*id).is_some_and(|it| !it.requests.iter().any(Edge::is_certain));
     readers.retain(|id, read| read.name != "define" || (!loaded.contains(id) && loads_nothing(id)));
@@ -133,12 +148,12 @@ fn missing<'g>(
     module: &'g Module,
     version: NodeVersion,
     sets_mode: bool,
-) -> Option<&'g BrowserRead> {
-    let is_made = |name: &str| by_node(graph).any(|(_, module)| module.effects.defines(name));
+) -> Option<&'g GlobalRead> {
+    let is_made = |name: &str| graph.by_node().any(|(_, module)| module.effects.defines(name));
     let mut reads = module.effects.browser_reads.iter().filter(|read| !read.is_unset || !sets_mode);
     // The module that defines a global may run before the reader.
-    let is_spared = |read: &BrowserRead| read.unless.is_some_and(is_made);
-    reads.find(|read| version.lacks_global(read.name) && !is_made(read.name) && !is_spared(read))
+    let is_spared = |read: &GlobalRead| read.unless.is_some_and(is_made);
+    reads.find(|read| version.lacks_global(&read.name) && !is_made(&read.name) && !is_spared(read))
 }
 
 /// Tells whether a module asks for a package that may set `NODE_ENV`.

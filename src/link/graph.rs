@@ -108,6 +108,11 @@ impl ModuleGraph {
         self.modules.iter().enumerate().map(|(index, module)| (ModuleId(index), module))
     }
 
+    /// Returns the modules that Node reaches from entry points.
+    pub(super) fn by_node(&self) -> impl Iterator<Item = (ModuleId, &Module)> {
+        self.iter().filter(|(_, module)| module.reached_by == ReachedBy::Node)
+    }
+
     pub fn len(&self) -> usize {
         self.modules.len()
     }

@@ -11,6 +11,7 @@ mod assets;
 mod bind;
 mod branches;
 pub mod browsers;
+mod built;
 mod bundler;
 pub mod by_path;
 mod cause;
@@ -53,6 +54,7 @@ pub mod shown;
 pub mod statement;
 mod synthetic_names;
 mod throws;
+mod undeclared;
 mod verdict;
 
 pub use cause::LinkCause;
@@ -190,6 +192,7 @@ impl<'p> Linker<'p> {
         let (mut graph, unread) = scanner.finish();
         // Before the causes are looked for: a forgiven fault must break nothing.
         throws::forgive_defined(&mut graph);
+        built::forgive_built(package, &mut graph);
         // Before the files are known that code makes: a request for one of them is not certain to fail.
         branches::settle_faults(package, &mut graph);
         assets::add_faults(package, &mut graph);

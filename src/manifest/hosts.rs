@@ -1,6 +1,9 @@
 //! Packages that a host gives to what it loads, whatever is installed: Electron, and the editors that load extensions.
 
-use crate::{json::JsonNode, manifest::Manifest};
+use crate::{
+    json::{JsonContent, JsonNode},
+    manifest::Manifest,
+};
 
 /// A package that no consumer installs for another one, and what a package.json says that is written for its host.
 struct HostPackage {
@@ -17,7 +20,91 @@ const HOST_PACKAGES: [HostPackage; 3] = [
     HostPackage { name: "bun", engine: "bun", development: "@types/bun" },
 ];
 
+/// Build tools that give members to `import.meta`, by the packages that are written for what they build.
+const BUILDERS: [&str; 8] =
+    ["@sveltejs/kit", "@solidjs/start", "astro", "nuxt", "vike", "vinxi", "vite", "wxt"];
+/// Those that give members to `require`.
+const PACKERS: [&str; 4] = ["expo", "react-native", "storybook", "webpack"];
+
+/// Fields of package.json that other hosts or their build tools read.
+const HOST_FIELDS: [&str; 5] = ["deno", "expo", "miniprogram", "react-native", "titaniumManifest"];
+/// Packages that are used on another host only.
+const HOST_PEERS: [&str; 6] =
+    ["@tarojs/taro", "expo", "react-native", "titanium", "webextension-polyfill", "zx"];
+/// Packages that declare the globals of another host.
+const HOST_TYPES: [&str; 14] = [
+    "@cloudflare/workers-types",
+    "@deno/shim-deno",
+    "@figma/plugin-typings",
+    "@types/bun",
+    "@types/chrome",
+    "@types/deno",
+    "@types/firefox-webext-browser",
+    "@types/google-apps-script",
+    "@types/k6",
+    "@types/react-native",
+    "bun-types",
+    "miniprogram-api-typings",
+    "react-native",
+    "wrangler",
+];
+/// The names in "engines" that say nothing of another host.
+const MANAGERS: [&str; 7] = ["cnpm", "iojs", "node", "npm", "pnpm", "teleport", "yarn"];
+/// Words of packages for tests.
+const TEST_WORDS: [&str; 11] =
+    ["chai", "cypress", "enzyme", "jasmine", "jest", "karma", "mocha", "qunit", "spec", "test", "vitest"];
+
+fn member_names(node: &JsonNode) -> impl Iterator<Item = &str> {
+    let members = match &node.value {
+        JsonContent::Object(members) => members.as_slice(),
+        _ => &[],
+    };
+    members.iter().map(|member| member.key.value.as_str())
+}
+
+fn elements(node: &JsonNode) -> &[JsonNode] {
+    match &node.value {
+        JsonContent::Array(elements) => elements,
+        _ => &[],
+    }
+}
+
 impl Manifest {
+    /// Tells whether what loads this package gives members to `import.meta` or `require` that Node does not.
+    pub fn is_built_by_host(&self, object: &str) -> bool {
+        let builders: &[&str] = if object == "import.meta" { &BUILDERS } else { &PACKERS };
+        builders.iter().any(|name| self.is_peer(name))
+            || HOST_PACKAGES.iter().any(|host| host.name == "bun" && self.is_written_for(host))
+    }
+
+    /// Tells whether the package says that another program than Node loads it, which may have globals of its own.
+    pub fn names_another_host(&self) -> bool {
+        let names = |field: &str| self.get(field).into_iter().flat_map(member_names);
+        let mut asked = names("peerDependencies").chain(names("dependencies"));
+        let mut developed = names("devDependencies");
+        let mut engines = names("engines");
+        HOST_FIELDS.iter().any(|field| self.get(field).is_some())
+            || asked.any(|name| HOST_PEERS.contains(&name))
+            || developed.any(|name| HOST_TYPES.contains(&name))
+            || engines.any(|name| !MANAGERS.contains(&name))
+    }
+
+    /// Tells whether the package says that it is for tests, whose runner gives names to what it loads.
+    pub fn is_for_tests(&self) -> bool {
+        let is_word = |text: &str| {
+            let text = text.to_ascii_lowercase();
+            TEST_WORDS.iter().any(|word| text.contains(word))
+        };
+        let texts = ["name", "main", "description"].into_iter().filter_map(|field| self.get(field)?.as_str());
+        let keywords = self.get("keywords").into_iter().flat_map(elements).filter_map(JsonNode::as_str);
+        let peers = ["dependencies", "peerDependencies"].into_iter().filter_map(|field| self.get(field));
+        texts.chain(keywords).chain(peers.flat_map(member_names)).any(is_word)
+    }
+
+    fn is_peer(&self, name: &str) -> bool {
+        self.get("peerDependencies").is_some_and(|it: &JsonNode| it.get(name).is_some())
+    }
+
     /// Tells whether a package that is not declared comes with the host that this package is written for.
     pub fn is_given_by_host(&self, name: &str) -> bool {
         HOST_PACKAGES.iter().any(|host| host.name == name && self.is_written_for(host))

@@ -1,6 +1,8 @@
 //! The certain effects of running a module, beyond its requests and names: the errors that it throws, and its
 //! use of the global object.
 
+use std::borrow::Cow;
+
 use super::{assets::AssetUse, requests::When, state::HeldState};
 use crate::text::Span;
 
@@ -14,7 +16,11 @@ pub struct Effects {
     /// It may set `NODE_ENV`.
     pub sets_mode: bool,
     /// The globals of browsers that it reads, each once.
-    pub browser_reads: Vec<BrowserRead>,
+    pub browser_reads: Vec<GlobalRead>,
+    /// Its reads of names that nothing declares, and that neither Node nor a browser has, each once.
+    pub undeclared_reads: Vec<GlobalRead>,
+    /// The names that neither has and that it makes global: by an assignment, or as properties that the global object is given.
+    pub made_globals: Vec<Box<str>>,
     /// The globals that it makes, at whatever time, so that reads of them may succeed; [`ANY_GLOBAL`] for
     /// all.
     pub defined_globals: Vec<&'static str>,
@@ -64,14 +70,16 @@ pub enum ThrowKind {
     UndefinedThis,
     /// A call of what is no function: `void 0`, a literal, or a name for one.
     NoFunction,
+    /// A use of a member that Node does not give to `import.meta` or `require`: one of its own members, or a call.
+    LackingMember { object: &'static str, member: String },
     /// An assignment to an import or a constant.
     ConstantAssignment { name: String },
 }
 
-/// A read of a global that browsers have, and not every Node.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct BrowserRead {
-    pub name: &'static str,
+/// A read of a global that not every Node has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GlobalRead {
+    pub name: Cow<'static, str>,
     pub span: Span,
     /// The global that spares the code the read, where something defines it.
     pub unless: Option<&'static str>,

@@ -7,7 +7,10 @@ pub(super) fn keeps_import_meta(text: &str) -> bool {
 
 /// Tells whether the text behind `import.meta` begins with a name of a property, and does not set it.
 fn is_only_read(behind: &str) -> bool {
-    let Some(behind) = behind.trim_start().strip_prefix('.') else { return false };
+    // Compilers write `(import.meta).env`.
+    let behind = behind.trim_start().trim_start_matches(')').trim_start();
+    let behind = behind.strip_prefix('?').unwrap_or(behind);
+    let Some(behind) = behind.strip_prefix('.') else { return false };
     let is_name = |it: char| it.is_alphanumeric() || matches!(it, '_' | '$');
     let behind = behind.trim_start().trim_start_matches(is_name).trim_start();
     let sets = ["=", "??=", "||=", "&&="].iter().any(|it| behind.starts_with(it));
@@ -23,6 +26,9 @@ mod tests {
         for (text, expected) in [
             ("a(import.meta.require, import.meta . url)", true),
             ("import.meta.require == 1", true),
+            ("(import.meta).env.x = 1; import.meta?.env", true),
+            ("(import.meta).env = {}", false),
+            ("a(import.meta)", false),
             ("import.meta.require ??= f", false),
             ("import.meta.require = f", false),
             ("import.meta['require'] = f", false),

@@ -1,12 +1,13 @@
-//! The globals of browsers, and the lines of Node that have them.
+//! The globals of browsers, and the lines of Node that have them; and the names that somebody has.
 //!
 //! `browser_globals.txt` is written by `__test__/node/tables.mjs`, which asks real Nodes: a name a line, and the
-//! lines of Node that have it.
+//! lines of Node that have it. So is `node_globals.txt`: every name that one of them has. `page_globals.txt` has the other names of
+//! browsers' pages and workers, those included that programs use for other things: of Chromium, and of the npm package `globals`.
 
 use std::sync::LazyLock;
 
 use super::NodeVersion;
-use crate::hash::HashMap;
+use crate::hash::{HashMap, HashSet};
 
 static GLOBALS: LazyLock<HashMap<&str, (&str, Vec<u16>)>> = LazyLock::new(|| {
     let rows = include_str!("browser_globals.txt").lines().filter_map(|line| {
@@ -16,6 +17,18 @@ static GLOBALS: LazyLock<HashMap<&str, (&str, Vec<u16>)>> = LazyLock::new(|| {
     });
     rows.collect()
 });
+
+static OTHERS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    [include_str!("node_globals.txt"), include_str!("page_globals.txt")]
+        .into_iter()
+        .flat_map(str::lines)
+        .collect()
+});
+
+/// Tells whether some Node or some browser has a global of that name.
+pub fn is_global_somewhere(name: &str) -> bool {
+    OTHERS.contains(name) || GLOBALS.contains_key(name)
+}
 
 /// Returns the name, if it is that of a global that browsers have and not every Node.
 pub fn browser_global(name: &str) -> Option<&'static str> {
@@ -41,6 +54,18 @@ impl NodeVersion {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_that_somebody_has() {
+        for name in
+            ["Object", "Temporal", "__proto__", "window", "event", "clients", "chrome", "setImmediate"]
+        {
+            assert!(is_global_somewhere(name), "{name}");
+        }
+        for name in ["__DEV__", "jQuery", "Deno", "Bun", "describe", "regeneratorRuntime", "require"] {
+            assert!(!is_global_somewhere(name), "{name}");
+        }
+    }
 
     #[test]
     fn globals_by_line() {

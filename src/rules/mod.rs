@@ -79,6 +79,7 @@ mod syntax_error;
 mod throws_while_loading;
 mod undeclared_dependency;
 mod undeclared_types;
+mod undefined_name;
 mod unexpected_module_syntax;
 mod unexported_package_json;
 mod uninstallable_dependency;
@@ -190,6 +191,7 @@ pub const RULES: &[Rule] = &[
     throws_while_loading::RULE,
     undeclared_dependency::RULE,
     undeclared_types::RULE,
+    undefined_name::RULE,
     unexpected_module_syntax::RULE,
     unexported_package_json::RULE,
     uninstallable_dependency::RULE,

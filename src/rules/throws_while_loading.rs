@@ -18,7 +18,9 @@ rule! {
     ///
     /// Bundlers put something in place of what the format of their output lacks, and that may throw: esbuild's `__require`
     /// in an ES module (`Dynamic require of "path" is not supported`), an empty `import_meta` in CommonJS (`Invalid URL`), a
-    /// wrapper that sets a property of `this`, which an ES module does not have.
+    /// wrapper that sets a property of `this`, which an ES module does not have. Members that only build tools give are left in the output:
+    /// `import.meta.env.MODE`, `import.meta.glob(…)`, `require.context(…)`. A package that has Vite, or a framework on it, among its
+    /// `peerDependencies` is built once more by that, and nothing is said of it.
     ///
     /// ## Example
     ///
@@ -54,12 +56,13 @@ fn check(_: &Facts<'_>, problems: &[&Problem], findings: &mut RuleFindings) {
     }
 }
 
-fn name(kind: &ThrowKind) -> &'static str {
+fn name(kind: &ThrowKind) -> &str {
     match kind {
         ThrowKind::RequireShim { .. } => "require",
         ThrowKind::EmptyImportMeta => "import.meta",
         ThrowKind::UndefinedThis => "this",
         ThrowKind::NoFunction => "call",
+        ThrowKind::LackingMember { member, .. } => member,
         ThrowKind::ConstantAssignment { .. } => "constant",
     }
 }
@@ -83,6 +86,9 @@ fn finding(found: &[(&Problem, &Fault, &ThrowKind)]) -> Option<Diagnostic> {
         }
         ThrowKind::NoFunction => {
             format!("{file} calls what is no function: {}", fault.message)
+        }
+        ThrowKind::LackingMember { object, member } => {
+            format!("{file} uses `{object}.{member}`, which Node does not have: {}", fault.message)
         }
         ThrowKind::ConstantAssignment { name } => {
             format!("{file} assigns to `{name}`, which cannot change: {}", fault.message)
@@ -127,7 +133,10 @@ fn help(kind: &ThrowKind) -> &'static str {
         }
         ThrowKind::UndefinedThis => "write `globalThis`, or pack the file as CommonJS",
         ThrowKind::NoFunction => {
-            "do not call it: a bundler writes `(void 0)()` for an import that it did not find, and `import.meta.require` for bun"
+            "do not call it: a bundler writes `(void 0)()` for an import that it did not find"
+        }
+        ThrowKind::LackingMember { .. } => {
+            "let the build put a value in its place (`define` of Vite and esbuild), or ask for it with `?.`: Vite, webpack and bun give such members, and Node does not"
         }
         ThrowKind::ConstantAssignment { .. } => "declare it with `let`, or do not assign to it",
     }

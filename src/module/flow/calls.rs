@@ -40,6 +40,7 @@ impl<'a> Flow<'a, '_> {
         self.opening_call(it, promise);
         self.shim_call(it);
         self.call_of_no_function(it);
+        self.lacking_call(it);
         self.call_without_url(it);
         self.define_globals(it);
         self.patching_call(it);

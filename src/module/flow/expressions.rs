@@ -4,7 +4,7 @@ use super::*;
 use oxc_ast::ast::{
     Argument, ArrayExpressionElement, AssignmentExpression, AssignmentOperator, ChainElement,
     ConditionalExpression, Expression, LogicalExpression, LogicalOperator, MemberExpression,
-    ObjectPropertyKind, PropertyKey,
+    ObjectPropertyKind, PropertyKey, UnaryOperator,
 };
 
 impl<'a> Flow<'a, '_> {
@@ -63,6 +63,7 @@ impl<'a> Flow<'a, '_> {
             _ => {
                 if let Some(member) = expression.as_member_expression() {
                     self.undefined_read(member);
+                    self.lacking_read(member);
                     self.member(member, ValueUse::Read);
                 }
             }
@@ -108,6 +109,7 @@ impl<'a> Flow<'a, '_> {
             (Expression::Identifier(it), _) => self.read(it, None, usage),
             (_, Some(member)) => {
                 self.undefined_read(member);
+                self.lacking_read(member);
                 self.member(member, usage);
             }
             _ => self.expression(expression),
@@ -205,15 +207,16 @@ impl<'a> Flow<'a, '_> {
             _ => self.expression(&it.right),
         }
         self.undefined_write(it);
+        self.lacking_write(it);
         self.patching_write(&it.left);
     }
 
-    /// Walks a unary operator. `typeof x` of a name that is nowhere declared is no read; of an import it is
+    /// Walks a unary operator. `typeof x` and `delete x` of a name that is nowhere declared are no reads; of an import `typeof` is
     /// one like any other.
     fn unary(&mut self, it: &'a oxc_ast::ast::UnaryExpression<'a>) {
         let operand = it.argument.without_parentheses();
         let is_free = operand.get_identifier_reference().is_some_and(|id| self.is_free(id));
-        if !(it.operator.is_typeof() && is_free) {
+        if !(matches!(it.operator, UnaryOperator::Typeof | UnaryOperator::Delete) && is_free) {
             self.expression(operand);
         }
     }

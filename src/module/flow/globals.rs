@@ -1,9 +1,11 @@
 //! The global object: the reads of globals that Node may lack, and the globals that the module makes.
 
+use std::borrow::Cow;
+
 use super::*;
 use crate::{
     module::{
-        effects::{ANY_GLOBAL, BrowserRead},
+        effects::{ANY_GLOBAL, GlobalRead},
         evaluation::WRAPPER_NAMES,
     },
     node::browser_global,
@@ -19,10 +21,11 @@ impl<'a> Flow<'a, '_> {
         if self.goal == Goal::Module {
             self.wrapper_read(id);
         }
-        if (self.is_certain() || self.runs_unset())
-            && let Some(name) = browser_global(id.name.as_str())
-        {
-            self.browser_read(name, id, None);
+        if self.is_certain() || self.runs_unset() {
+            match browser_global(id.name.as_str()) {
+                Some(name) => self.browser_read(name, id, None),
+                None => self.undeclared_read(id),
+            }
         }
     }
 
@@ -46,11 +49,12 @@ impl<'a> Flow<'a, '_> {
         unless: Option<&'static str>,
     ) {
         let is_unset = !self.is_certain();
-        let is_known = |read: &BrowserRead| read.name == name && (!read.is_unset || is_unset);
+        let is_known = |read: &GlobalRead| read.name == name && (!read.is_unset || is_unset);
         if !self.effects.browser_reads.iter().any(is_known) && !self.makes_global(name) {
             self.effects.browser_reads.retain(|read| read.name != name);
             let span = self.text.span(id.span);
-            self.effects.browser_reads.push(BrowserRead { name, span, unless, is_unset });
+            let name = Cow::Borrowed(name);
+            self.effects.browser_reads.push(GlobalRead { name, span, unless, is_unset });
         }
     }
 
@@ -68,7 +72,7 @@ impl<'a> Flow<'a, '_> {
     }
 
     /// Tells whether an expression may be the global object.
-    fn is_global_object(&self, expression: &Expression<'a>) -> bool {
+    pub(super) fn is_global_object(&self, expression: &Expression<'a>) -> bool {
         match expression.without_parentheses() {
             Expression::Identifier(it) => match self.symbol(it) {
                 None => matches!(it.name.as_str(), "globalThis" | "global" | "window" | "self"),
@@ -93,6 +97,7 @@ impl<'a> Flow<'a, '_> {
     /// Records `Object.assign(globalThis, { window })`, `Object.defineProperty(globalThis, "window", …)`.
     pub(super) fn define_globals(&mut self, it: &CallExpression<'a>) {
         let Some(member) = it.callee.as_member_expression() else { return };
+        self.make_globals(member, it);
         // Methods of `Object` or `Reflect`: only they take the global object first.
         let Some(how @ ("assign" | "defineProperty" | "defineProperties" | "set")) =
             member.static_property_name()

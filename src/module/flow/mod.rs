@@ -18,6 +18,7 @@ mod fold;
 mod functions;
 mod globals;
 mod known_names;
+mod lacking;
 mod libraries;
 mod making;
 mod names;
@@ -35,11 +36,15 @@ mod running;
 mod shims;
 mod statements;
 mod uncallable;
+mod undeclared;
 mod undefined;
 mod unset_mode;
 mod uses;
 
-use std::{cell::Cell, collections::BTreeMap};
+use std::{
+    cell::{Cell, OnceCell},
+    collections::BTreeMap,
+};
 
 use oxc_ast::ast::{Class, Function, Ident, Program, Statement};
 use oxc_semantic::{Scoping, SymbolId};
@@ -158,8 +163,14 @@ struct Flow<'a, 's> {
     undefined: HashMap<SymbolId, Option<&'static str>>,
     /// The names of values that are certainly no functions.
     uncallable: HashSet<SymbolId>,
-    /// True if the module asks for `import.meta.require`, and leaves `import.meta` as it is.
+    /// True if the module asks for members of `import.meta`, and leaves it as it is.
     keeps_import_meta: bool,
+    /// The names of functions and of variables of a `catch`, once they were asked for.
+    moving_names: OnceCell<HashSet<&'s str>>,
+    /// The names for members that `import.meta` does not have.
+    lacking: HashMap<SymbolId, &'a str>,
+    /// The members of `require` that were asked for, and whether the module may set them.
+    given_members: HashMap<&'a str, bool>,
     /// The uses of a name in the program, for the names whose uses were asked for.
     uses: HashMap<SymbolId, Uses>,
     /// True if the module may ask for its own place.
@@ -225,8 +236,11 @@ impl<'a, 's> Flow<'a, 's> {
             undefined: HashMap::default(),
             uncallable: HashSet::default(),
             keeps_import_meta: goal == Goal::Module
-                && memchr::memmem::find(text.text.as_bytes(), b"import.meta.require").is_some()
+                && memchr::memmem::find(text.text.as_bytes(), b"import.meta").is_some()
                 && keeps_import_meta(&text.text),
+            lacking: HashMap::default(),
+            given_members: HashMap::default(),
+            moving_names: OnceCell::new(),
             uses: HashMap::default(),
             has_places: may_have_places(scoping, goal, text),
             libraries: HashMap::default(),
@@ -270,8 +284,10 @@ impl<'a, 's> Flow<'a, 's> {
 
     fn findings(mut self) -> FlowFindings {
         self.effects.sets_mode = may_set_mode(&self.text.text);
-        self.effects.assets = self.assets.into_values().collect();
+        self.finish_undeclared();
+        self.keep_lacking();
         self.effects.gives_require |= self.goal == Goal::Module && self.names.makes_require();
+        self.effects.assets = self.assets.into_values().collect();
         // A function that is walked twice throws once.
         let mut thrown = HashSet::default();
         self.effects.throws.retain(|it| thrown.insert(it.span.start));

@@ -15,11 +15,13 @@ impl<'a> Flow<'a, '_> {
             self.name_value(symbol, Some(init));
             self.learn_shim(id, symbol, init);
             self.learn_uncallable(id, init);
+            self.learn_lacking(id, init);
         }
         self.learn(&it.id, init);
         self.learn_library(&it.id, init);
         self.learn_place(&it.id, init);
         self.expression(init);
+        self.lacking_parts(&it.id, init);
         self.pattern(&it.id);
     }
 

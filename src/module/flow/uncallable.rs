@@ -8,7 +8,7 @@ use oxc_span::GetSpan;
 impl<'a> Flow<'a, '_> {
     /// Remembers a name that stands for no function wherever it is called: before its declaration is reached, neither.
     pub(super) fn learn_uncallable(&mut self, id: &BindingIdentifier<'a>, init: &Expression<'a>) {
-        if (is_no_function(init) || self.is_require_of_bun(init))
+        if is_no_function(init)
             && let Some(symbol) = self.constant_symbol(id)
         {
             self.uncallable.insert(symbol);
@@ -24,7 +24,6 @@ impl<'a> Flow<'a, '_> {
         let span = self.text.span(callee.span());
         let name = match callee {
             Expression::Identifier(it) => it.name.to_string(),
-            Expression::StaticMemberExpression(it) => format!("(intermediate value).{}", it.property.name),
             _ => "(intermediate value)".to_owned(),
         };
         let message = format!("{name} is not a function");
@@ -43,19 +42,7 @@ impl<'a> Flow<'a, '_> {
                 self.symbol(it).is_some_and(|symbol| self.uncallable.contains(&symbol))
             }
             Expression::SequenceExpression(it) => it.expressions.last().is_some_and(is_no_function),
-            _ => is_no_function(callee) || self.is_require_of_bun(callee),
-        }
-    }
-
-    /// Tells whether an expression is `import.meta.require`, which no Node has and bun does.
-    fn is_require_of_bun(&self, expression: &Expression<'a>) -> bool {
-        match expression.without_parentheses() {
-            Expression::StaticMemberExpression(it) => {
-                let is_named =
-                    it.property.name == "require" && matches!(it.object, Expression::ImportMeta(_));
-                is_named && self.keeps_import_meta
-            }
-            _ => false,
+            _ => is_no_function(callee),
         }
     }
 }

@@ -16,6 +16,7 @@ pub(super) mod mentions;
 pub(super) mod nameable;
 pub(super) mod named;
 pub(super) mod near;
+pub(super) mod needs;
 pub(super) mod no_script;
 pub(super) mod nodes;
 pub(super) mod packages;

@@ -39,6 +39,8 @@ impl<'a> Interpreter<'a, '_, '_> {
                 let key = self.member_key(member);
                 self.remove(&object, &key);
             }
+            // `delete x` of a name that is nowhere declared reads nothing.
+            None if operand.get_identifier_reference().is_some_and(|id| self.flow.is_free(id)) => {}
             None => {
                 let value = self.expression(operand);
                 self.escape(value);
