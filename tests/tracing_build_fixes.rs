@@ -280,3 +280,87 @@ fn json_that_no_step_takes_is_copied() {
     let report = traced(&sources, &[("package.json", manifest.as_str()), ("dist/a.js", LOADS)]);
     assert!(!report.ok && report.fixes.is_empty(), "{:?}", report.fixes);
 }
+
+/// vite names its classical bundle `.umd.cjs`. The statement that fails is that of `require`; of a style sheet nothing is said.
+#[test]
+fn what_fails_by_require_alone_is_shown_and_cured() {
+    let config =
+        "export default { build: { lib: { entry: 'src/index.js', name: 'W', fileName: 'my-widget' } } }";
+    let exports = r#"{ ".": { "import": "./dist/my-widget.js", "require": "./dist/my-widget.cjs" }, "./style.css": "./dist/style.css" }"#;
+    let manifest = manifest(exports, r#""build": "vite build""#);
+    let text = "export const w = 1";
+    let with = |more: &[(&str, &str)]| {
+        let sources =
+            [("package.json", manifest.as_str()), ("vite.config.js", config), ("src/index.js", text)];
+        let packed =
+            [("package.json", manifest.as_str()), ("dist/my-widget.js", text), ("dist/style.css", ".a{}")];
+        traced(&sources, &[&packed, more].concat())
+    };
+    let statements = |report: &TraceReport| {
+        let shown = report.statements.iter().map(|it| (it.source.clone(), it.ok, it.errors.len()));
+        shown.collect::<Vec<_>>()
+    };
+    let expected = [
+        ("import { w } from 'p'".to_owned(), true, 0),
+        ("require('p')".to_owned(), false, 1),
+    ];
+    let umd = ("dist/my-widget.umd.cjs", "exports.w = 1");
+    let report = with(&[umd]);
+    assert_eq!(statements(&report), expected);
+    assert!(report.statements[1].errors[0].starts_with("Cannot find module"), "{:?}", report.statements);
+    let fix = first(&report);
+    assert!(fix.diff.contains("\"require\": \"./dist/my-widget.umd.cjs\""), "{}", fix.diff);
+    assert_eq!((fix.effect.sentence.as_str(), report.fixes.len()), ("\"p\" can be imported again", 1));
+    // Of two files nobody knows which is meant, and an ES module is nothing for `require`.
+    let two = with(&[umd, ("dist/my-widget.umd.js", "exports.w = 1")]);
+    assert_eq!((statements(&two).as_slice(), two.fixes.len()), (expected.as_slice(), 1), "{:?}", two.fixes);
+    assert!(with(&[]).fixes.is_empty());
+    assert!(with(&[("dist/my-widget.mjs", text)]).fixes.is_empty());
+}
+
+/// A copy of an ES module is no CommonJS: Node 18 and 20.18 do not load it, and the option that left it out is the cause.
+#[test]
+fn a_copy_that_was_not_compiled_is_no_cure() {
+    let build = r#"babel src --out-dir lib --ignore \"**/*.test.js\",\"src/locale/**\""#;
+    let with = |engines: &str, locale: &str| {
+        let manifest = format!(
+            "{{\n  \"name\": \"p4\",{engines}\n  \"main\": \"lib/index.js\",\n  \"files\": [\"lib\"],\n  \"scripts\": {{ \"build\": \"{build}\" }}\n}}\n"
+        );
+        let preset = r#"{ "presets": ["@babel/preset-env"] }"#;
+        let index =
+            "import { hi } from './locale/en'\nimport m from './messages.json'\nexport const a = [hi, m]\n";
+        let sources = [
+            ("package.json", manifest.as_str()),
+            ("babel.config.json", preset),
+            ("src/index.js", index),
+            ("src/index.test.js", "import { a } from './index'"),
+            ("src/locale/en.js", locale),
+            ("src/messages.json", "{}"),
+        ];
+        let packed = [
+            ("package.json", manifest.as_str()),
+            (
+                "lib/index.js",
+                "var e = require('./locale/en'), m = require('./messages.json'); exports.a = [e.hi, m]",
+            ),
+        ];
+        traced(&sources, &packed)
+    };
+    let report = with("", "export const hi = 'hi'\n");
+    let fix = first(&report);
+    assert_eq!(
+        lines(fix).iter().filter(|line| line.starts_with('+') && line.contains("src/locale")).count(),
+        0,
+        "{}",
+        fix.diff
+    );
+    assert!(fix.message.contains("out of `babel"), "{}", fix.message);
+    assert_eq!(fix.effect.mended, ["p4"], "{:?}", report.fixes);
+    // CommonJS may be copied, and so may ES modules where every Node that is admitted looks into them.
+    for (engines, locale) in
+        [("", "exports.hi = 'hi'\n"), (r#" "engines": { "node": ">=22.12" },"#, "export const hi = 'hi'\n")]
+    {
+        let report = with(engines, locale);
+        assert_eq!(first(&report).effect.mended, ["p4"], "{:?}", report.fixes);
+    }
+}

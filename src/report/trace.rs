@@ -49,7 +49,7 @@ pub struct TraceReport {
     pub groups: Vec<GroupReport>,
     /// The changes that would help, where these are plain.
     pub fixes: Vec<FixReport>,
-    /// Two imports of a consumer: one that works, and one of what is lost.
+    /// Statements of a consumer: one that works, one of what is lost, and one for each cause that breaks entry points.
     pub statements: Vec<TracedStatementReport>,
     /// The quick reference table.
     pub table: Vec<ComponentReport>,

@@ -51,7 +51,7 @@ impl TraceReport {
             plan: plan(&trace, places),
             files: files(package),
             fixes: fixes(&trace, places),
-            statements: statements(package.name(), &trace.reach, &options.node, &modules, link),
+            statements: statements(package.name(), &trace.reach, checked, &options.node, &modules, link),
             table: table(&modules, &groups, &trace, &entry_points),
             entry_points,
             summary,

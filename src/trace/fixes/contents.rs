@@ -9,7 +9,7 @@ use crate::{
     files::{FileTree, InstalledFile},
     hash::HashMap,
     module::source::{SourceModule, read_source},
-    package::Package,
+    package::{Package, engines::DeclaredEngines},
     path::{PackagePath, join},
     trace::{
         disk::WriteKind,
@@ -85,7 +85,7 @@ impl<'b, 't> ChangedBuild<'b, 't> {
                 disk.live_at(output).next().map(|written| written.origin.clone())
             };
             let Some(now) = origin(&self.plan.disk) else { continue };
-            if origin(before).as_ref() == Some(&now) {
+            if origin(before).as_ref() == Some(&now) || self.is_unreadable(output, &now) {
                 continue;
             }
             match self.packing.excluded(output) {
@@ -93,6 +93,23 @@ impl<'b, 't> ChangedBuild<'b, 't> {
                 Some(_) => drop(files.remove(&**output)),
             }
         }
+    }
+
+    /// An ES module is copied to where Node takes files for CommonJS, and Nodes that the package is for do not look into them: the
+    /// copy is no cure.
+    fn is_unreadable(&self, output: &str, origin: &SourcePath) -> bool {
+        let mut written = self.plan.disk.live_at(output);
+        let is_copied = written.next().is_some_and(|written| written.how == WriteKind::Copied);
+        let package = self.before.package;
+        let is_module = || package.manifest().and_then(|it| it.get("type")?.as_str()) == Some("module");
+        if !is_copied || extension_of(output) != ".js" || is_module() {
+            return false;
+        }
+        let text = self.tree.text(origin).unwrap_or_default();
+        let is_written_as_module =
+            read_source(origin, text).is_some_and(|module| !module.names.is_empty() || module.has_stars);
+        let lowest = DeclaredEngines::of(package).and_then(|engines| engines.lowest());
+        is_written_as_module && !lowest.is_some_and(|node| node.profile().require_esm)
     }
 
     /// Outputs that were CommonJS become ES modules, and files that a new step makes come in.

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     json::{self, JsonContent, JsonNode},
+    path::parent,
     text::Span,
     trace::{
         disk::WriteKind,
@@ -39,16 +40,19 @@ pub fn target_changes(state: &ProjectState<'_, '_>) -> Option<Candidate> {
     places.kept_out = missing.iter().copied().filter(is_kept_out).map(str::to_owned).collect();
     let targets = ways.iter().filter_map(|way| Some(way.target.as_ref()?.as_str())).collect();
     let unasked = only_unasked(&missing, &targets, &places);
+    let beside = BuiltBeside::of(state);
     let instead = |target| {
         let unasked = || unasked.and_then(|module| places.output(module, target));
-        Some((target, places.instead(target).or_else(unasked)?))
+        let made = places.instead(target).or_else(unasked).map(|(path, module)| (path, Some(module)));
+        Some((target, made.or_else(|| beside.instead(target))?))
     };
-    let instead: Vec<(&str, (&str, &TracedModule))> = missing.iter().copied().filter_map(instead).collect();
+    let instead: Vec<(&str, (&str, Option<&TracedModule>))> =
+        missing.iter().copied().filter_map(instead).collect();
     let moved: BTreeMap<&str, &str> = instead.iter().map(|(target, (path, _))| (*target, *path)).collect();
     let (text, span) = with_targets(state.manifest(), &moved)?;
     let packed_manifest = with_targets(state.packed_manifest()?, &moved).map(|(text, _)| text);
     let pairs = moved.iter().map(|(from, to)| ((*from).to_owned(), (*to).to_owned())).collect();
-    let modules = instead.iter().map(|(_, (_, module))| module);
+    let modules = instead.iter().filter_map(|(_, (_, module))| *module);
     let modules = modules.filter(|module| module.is_lost()).map(|module| module.source.clone()).collect();
     let candidate = Candidate::of_manifest(FixChange::MoveTargets { pairs }, span, text, modules);
     Some(Candidate { packed_manifest, ..candidate })
@@ -104,6 +108,65 @@ impl<'m> PackedPlaces<'m> {
     }
 }
 
+/// What the build wrote and no target leads to, by folder, name and format.
+struct BuiltBeside<'s> {
+    files: BTreeMap<(&'s str, String, bool), Vec<&'s str>>,
+    by_output: BTreeMap<&'s str, &'s TracedModule>,
+    is_module: bool,
+}
+
+impl<'s> BuiltBeside<'s> {
+    fn of(state: &'s ProjectState<'_, '_>) -> Self {
+        let manifest = json::parse(state.manifest()).ok();
+        let kind = manifest.as_ref().and_then(|manifest| manifest.get("type")?.as_str());
+        let is_module = kind == Some("module");
+        let texts = manifest.iter().flat_map(targets_of).filter_map(JsonNode::as_str);
+        let taken: BTreeSet<&str> = texts.map(|text| text.strip_prefix("./").unwrap_or(text)).collect();
+        let plan = &state.assessment.plan;
+        let bundles = plan.steps.iter().flat_map(|step| &step.bundles);
+        let bundles: BTreeSet<(&str, &str)> =
+            bundles.map(|bundle| (bundle.directory.as_str(), bundle.name.as_str())).collect();
+        let mut files: BTreeMap<_, Vec<&str>> = BTreeMap::new();
+        let packed = state.package.files().iter().map(|(path, _)| path.as_str());
+        for path in packed.filter(|path| !taken.contains(path)) {
+            let Some(format) = format_of(path, is_module) else { continue };
+            let (folder, plain) = (parent(path).unwrap_or_default(), plain(path));
+            let is_written = plan.disk.live_at(path).any(|written| *written.origin != *path);
+            if is_written || bundles.contains(&(folder, plain.as_str())) {
+                files.entry((folder, plain, format)).or_default().push(path);
+            }
+        }
+        let modules = state.assessment.modules.iter();
+        let by_output =
+            modules.flat_map(|module| module.packed_as.iter().map(move |path| (path.as_str(), module)));
+        Self { files, by_output: by_output.collect(), is_module }
+    }
+
+    /// The only such file beside a missing target with its name and format: `a.umd.cjs` for `a.cjs`, `a.js` for `a.mjs`.
+    fn instead(&self, target: &'s str) -> Option<(&'s str, Option<&'s TracedModule>)> {
+        let format = format_of(target, self.is_module)?;
+        let all = self.files.get(&(parent(target).unwrap_or_default(), plain(target), format))?;
+        let path = only(all.iter().copied())?;
+        Some((path, self.by_output.get(path).copied()))
+    }
+}
+
+/// `a.umd.cjs` and `a.mjs` to `a`.
+fn plain(path: &str) -> String {
+    let name = name(path);
+    name.strip_suffix(".umd").map(str::to_owned).unwrap_or(name)
+}
+
+/// An ES module, by the ending and by "type"; `None` for what is no code.
+fn format_of(path: &str, is_module: bool) -> Option<bool> {
+    match extension_of(path) {
+        ".mjs" => Some(true),
+        ".cjs" => Some(false),
+        ".js" => Some(is_module),
+        _ => None,
+    }
+}
+
 /// The only entry of a bundler that no entry point leads to, where all that is missing has one name.
 fn only_unasked<'m>(
     missing: &BTreeSet<&str>,
@@ -138,22 +201,28 @@ fn name(path: &str) -> String {
 /// The text of package.json with other targets, and the place of the first.
 fn with_targets(text: &str, moved: &BTreeMap<&str, &str>) -> Option<(String, Span)> {
     let manifest = json::parse(text).ok()?;
-    let mut open: Vec<&JsonNode> = KEYS.iter().filter_map(|key| manifest.get(key)).collect();
-    let mut found: Vec<(Span, String)> = Vec::new();
-    while let Some(node) = open.pop() {
-        match &node.value {
-            JsonContent::Array(items) => open.extend(items),
-            JsonContent::Object(members) => open.extend(members.iter().map(|member| &member.value)),
-            _ => {
-                found.extend(node.as_str().and_then(|target| Some((node.span, moved_target(target, moved)?))))
-            }
-        }
-    }
+    let targets = targets_of(&manifest).into_iter();
+    let mut found: Vec<(Span, String)> =
+        targets.filter_map(|node| Some((node.span, moved_target(node.as_str()?, moved)?))).collect();
     // From the end, so that the places of the others stay.
     found.sort_by_key(|(span, _)| std::cmp::Reverse(span.start));
     let first = found.last()?.0;
     let with = |text: String, (span, to): &(Span, String)| replaced(&text, *span, &quoted(to));
     Some((found.iter().try_fold(text.to_owned(), with)?, first))
+}
+
+/// Everything that entry points may lead to.
+fn targets_of(manifest: &JsonNode) -> Vec<&JsonNode> {
+    let mut open: Vec<&JsonNode> = KEYS.iter().filter_map(|key| manifest.get(key)).collect();
+    let mut found = Vec::new();
+    while let Some(node) = open.pop() {
+        match &node.value {
+            JsonContent::Array(items) => open.extend(items),
+            JsonContent::Object(members) => open.extend(members.iter().map(|member| &member.value)),
+            _ => found.push(node),
+        }
+    }
+    found
 }
 
 fn moved_target(target: &str, moved: &BTreeMap<&str, &str>) -> Option<String> {

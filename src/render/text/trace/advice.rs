@@ -18,9 +18,10 @@ const LONGEST: usize = 160;
 
 pub(super) fn fixes(page: &mut Page, report: &TraceReport, detail: Detail) {
     let most = if detail == Detail::All { usize::MAX } else { FIXES };
-    // A package that loses nothing need not export more.
+    // A package that loses nothing need not export more; what lets an entry point be imported again is no more.
     let is_shown = |fix: &&FixReport| {
-        fix.kind != FixKind::Exports || detail == Detail::All || (!report.ok && detail == Detail::Folded)
+        let is_cure = fix.kind != FixKind::Exports || !fix.effect.mended.is_empty();
+        is_cure || detail == Detail::All || (!report.ok && detail == Detail::Folded)
     };
     let fixes: Vec<&FixReport> = report.fixes.iter().filter(is_shown).collect();
     for fix in fixes.iter().take(most) {

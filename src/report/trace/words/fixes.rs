@@ -196,11 +196,13 @@ pub(crate) fn effect(effect: &FixEffect) -> String {
             gone.len()
         );
     }
-    let mut parts = vec![format!("makes {} importable, {broken}", modules(effect.importable.len()))];
-    if !effect.mended.is_empty() {
-        parts.push(format!("{} can be imported again", listed(&quoted(&effect.mended), NAMED)));
+    let brings = format!("makes {} importable, {broken}", modules(effect.importable.len()));
+    let mends = format!("{} can be imported again", listed(&quoted(&effect.mended), NAMED));
+    match (effect.mended.is_empty(), effect.importable.is_empty() && effect.broken.is_empty()) {
+        (true, _) => brings,
+        (false, true) => mends,
+        (false, false) => format!("{brings}; {mends}"),
     }
-    parts.join("; ")
 }
 
 /// The side effects of the change, and the faults that remain.
