@@ -300,10 +300,7 @@ fn what_fails_by_require_alone_is_shown_and_cured() {
         let shown = report.statements.iter().map(|it| (it.source.clone(), it.ok, it.errors.len()));
         shown.collect::<Vec<_>>()
     };
-    let expected = [
-        ("import { w } from 'p'".to_owned(), true, 0),
-        ("require('p')".to_owned(), false, 1),
-    ];
+    let expected = [("import { w } from 'p'".to_owned(), true, 0), ("require('p')".to_owned(), false, 1)];
     let umd = ("dist/my-widget.umd.cjs", "exports.w = 1");
     let report = with(&[umd]);
     assert_eq!(statements(&report), expected);

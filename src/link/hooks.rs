@@ -76,8 +76,9 @@ pub(super) fn doubt_hooked(graph: &mut ModuleGraph, roots: impl Iterator<Item = 
     let covered = reached(graph, &first, roots);
     for ((module, first), covered) in graph.modules.iter_mut().zip(first).zip(covered) {
         module.is_hooked = first != usize::MAX || matches!(covered, Covered::Code | Covered::Whole);
-        let behind = module.requests.iter().skip(first.saturating_add(1));
-        let spans: HashSet<_> = behind.map(|edge| edge.request.specifier.span).collect();
+        let requests = module.requests.iter().enumerate();
+        let behind = requests.filter(|(index, edge)| is_behind_first(*index, edge, first));
+        let spans: HashSet<_> = behind.map(|(_, edge)| edge.request.specifier.span).collect();
         let is_behind = |fault: &Fault| match covered {
             Covered::Unreached => false,
             Covered::Not => is_of_loading(fault) && spans.contains(&fault.at.span),
@@ -132,6 +133,11 @@ fn first_hook(module: &Module, hooks: &[bool]) -> usize {
     module.requests.iter().position(sets).unwrap_or(usize::MAX)
 }
 
+/// Tells whether a request may be made behind the first hook of its module: a function may be called there, wherever it stands.
+fn is_behind_first(index: usize, edge: &Edge, first: usize) -> bool {
+    index > first || first != usize::MAX && edge.request.in_function
+}
+
 /// Finds the modules that are reached, each as certainly as by any way.
 fn reached(graph: &ModuleGraph, first: &[usize], roots: impl Iterator<Item = ModuleId>) -> Vec<Covered> {
     let mut known = vec![Covered::Unreached; graph.len()];
@@ -144,7 +150,7 @@ fn reached(graph: &ModuleGraph, first: &[usize], roots: impl Iterator<Item = Mod
         *known = covered;
         let first = first.get(id.0).copied().unwrap_or(usize::MAX);
         for (index, edge) in module.requests.iter().enumerate().filter(|(_, edge)| edge.loads()) {
-            let is_behind = index > first || covered != Covered::Not;
+            let is_behind = is_behind_first(index, edge, first) || covered != Covered::Not;
             let then = match (is_behind, edge.request.when) {
                 (false, _) => Covered::Not,
                 (true, When::Link) if covered != Covered::Whole => Covered::Code,

@@ -229,6 +229,7 @@ impl<'t, 'a> Builder<'t, 'a> {
             begins_try: false,
             arm: None,
             is_unset: false,
+            in_function: false,
             attributes,
             phase,
             span,

@@ -13,8 +13,11 @@ fn is_only_read(behind: &str) -> bool {
     let Some(behind) = behind.strip_prefix('.') else { return false };
     let is_name = |it: char| it.is_alphanumeric() || matches!(it, '_' | '$');
     let behind = behind.trim_start().trim_start_matches(is_name).trim_start();
-    let sets = ["=", "??=", "||=", "&&="].iter().any(|it| behind.starts_with(it));
-    !sets || behind.starts_with("==")
+    // It may be taken out of what is assigned, in brackets of every kind.
+    let behind = behind.trim_start_matches(|it: char| it.is_whitespace() || matches!(it, ')' | ']' | '}'));
+    const SETTING: [&str; 11] = ["=", "??=", "||=", "&&=", "+=", "-=", "++", "--", "of ", "/*", "//"];
+    let sets = SETTING.iter().any(|it| behind.starts_with(it));
+    !sets || behind.starts_with("==") || behind.starts_with("=>")
 }
 
 #[cfg(test)]
@@ -28,6 +31,12 @@ mod tests {
             ("import.meta.require == 1", true),
             ("(import.meta).env.x = 1; import.meta?.env", true),
             ("(import.meta).env = {}", false),
+            ("(import.meta.env) = {}", false),
+            ("[import.meta.env] = [{}]", false),
+            ("for (import.meta.env of all) f()", false),
+            ("import.meta.count++", false),
+            ("import.meta.env /* it */ = {}", false),
+            ("const f = (mode = import.meta.env) => mode", true),
             ("a(import.meta)", false),
             ("import.meta.require ??= f", false),
             ("import.meta.require = f", false),

@@ -8,7 +8,16 @@ pub(super) fn may_set_mode(text: &str) -> bool {
         sets && !behind.starts_with("==")
     };
     let is_assigned = |word: &str| text.split(word).skip(1).any(is_set);
-    is_assigned("NODE_ENV") || is_assigned("process.env") || text.contains("assign(process.env")
+    // `process.env[key] = value` may set any of them.
+    let is_member_set = |behind: &str| {
+        let behind = behind.strip_prefix('[').filter(|behind| !behind.starts_with(['\'', '"']));
+        let behind = behind.and_then(|behind| behind.split_once(']'));
+        behind.is_some_and(|(_, behind)| is_set(behind))
+    };
+    is_assigned("NODE_ENV")
+        || is_assigned("process.env")
+        || text.split("process.env").skip(1).any(is_member_set)
+        || ["assign(process.env", "loadEnvFile"].iter().any(|words| text.contains(words))
 }
 
 #[cfg(test)]
@@ -23,6 +32,9 @@ mod tests {
             ("if (!process.env.NODE_ENV) process.env.NODE_ENV='test'", true),
             ("process.env = {}", true),
             ("Object.assign(process.env, { A: 1 })", true),
+            ("for (const k in conf) process.env[k] = conf[k]", true),
+            ("process.loadEnvFile('.env')", true),
+            ("process.env['A'] = 1; a = process.env[k] === 1", false),
             ("if (process.env.NODE_ENV === 'production') a = process.env.A == 1", false),
             ("'production' !== process.env.NODE_ENV && a()", false),
         ] {

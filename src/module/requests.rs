@@ -15,6 +15,8 @@ pub struct ModuleRequest {
     pub arm: Option<BranchArm>,
     /// True if it is certainly made where `NODE_ENV` is not set.
     pub is_unset: bool,
+    /// True if it stands in a function, and so may be made later than what stands below it.
+    pub in_function: bool,
     /// `None` where the options of an `import()` are not known.
     pub attributes: Option<Vec<Attribute>>,
     pub phase: Phase,

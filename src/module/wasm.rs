@@ -160,6 +160,7 @@ fn request(specifier: Spanned<String>) -> ModuleRequest {
         begins_try: false,
         arm: None,
         is_unset: false,
+        in_function: false,
         attributes: Some(Vec::new()),
         phase: Phase::Evaluation,
         span,

@@ -75,7 +75,8 @@ mod tests {
             ("interface X {}", "type X = 1;"),
             ("type X = 1;", "type X = 1;"),
         ] {
-            let message = "g.d.ts declares the global `X`, which a.d.ts declares otherwise: TypeScript refuses the two";
+            let message =
+                "g.d.ts declares the global `X`, which a.d.ts declares otherwise: TypeScript refuses the two";
             assert_eq!(found(global, beside), [message], "{global} {beside}");
         }
     }

@@ -113,8 +113,9 @@ fn synchronous(package: &Package) -> HashSet<&str> {
     let mut found = HashSet::default();
     while let Some((node, is_under)) = left.pop() {
         match &node.value {
-            JsonContent::Object(members) => left
-                .extend(members.iter().map(|it| (&it.value, is_under || it.key.value == "module-sync"))),
+            JsonContent::Object(members) => {
+                left.extend(members.iter().map(|it| (&it.value, is_under || it.key.value == "module-sync")))
+            }
             JsonContent::Array(items) => left.extend(items.iter().map(|item| (item, is_under))),
             JsonContent::String(target) if is_under => found.extend(target.strip_prefix("./")),
             _ => {}
@@ -154,7 +155,8 @@ impl OutcomeView<'_, '_> {
     pub fn seen_pair(&self) -> Option<(&PackagePath, &PackagePath)> {
         let runs = self.judge.file_of(self.verdict)?;
         let types = self.outcome.target.as_ref().filter(|_| self.outcome.is_typed())?;
-        let is_seen = || self.outcome.implementation.is_none() || self.judge.synchronous.contains(runs.as_str());
+        let is_seen =
+            || self.outcome.implementation.is_none() || self.judge.synchronous.contains(runs.as_str());
         self.pair().or_else(|| is_seen().then_some((types, runs)))
     }
 

@@ -202,6 +202,7 @@ impl<'a> Flow<'a, '_> {
             begins_try: self.tried.contains(&span.start),
             arm: self.arm_at(kind, span.start),
             is_unset: kind == RequestKind::Require && self.runs_unset(),
+            in_function: !self.running.is_empty(),
             attributes,
             phase,
             span: self.text.span(span),

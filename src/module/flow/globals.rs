@@ -90,8 +90,13 @@ impl<'a> Flow<'a, '_> {
 
     /// Records `globalThis.require = …`.
     pub(super) fn define_global(&mut self, member: &MemberExpression<'a>) {
-        let name = member.static_property_name().filter(|_| self.is_global_object(member.object()));
-        self.effects.defined_globals.extend(name.and_then(global_name));
+        if !self.is_global_object(member.object()) {
+            return;
+        }
+        match member.static_property_name() {
+            Some(name) => self.effects.defined_globals.extend(global_name(name)),
+            None => self.effects.made_globals.push(ANY_GLOBAL.into()),
+        }
     }
 
     /// Records `Object.assign(globalThis, { window })`, `Object.defineProperty(globalThis, "window", …)`.

@@ -64,8 +64,8 @@ impl<'a> Flow<'a, '_> {
         if self.effects.made_globals.len() > MOST_MADE {
             self.effects.made_globals = vec![ANY_GLOBAL.into()];
         }
-        // `eval` may declare anything.
-        if free.contains_key(&Ident::from("eval")) {
+        // Code in a text may declare anything.
+        if ["eval", "Function"].iter().any(|name| free.contains_key(&Ident::from(*name))) {
             self.effects.undeclared_reads.clear();
         }
     }

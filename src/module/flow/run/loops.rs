@@ -1,10 +1,28 @@
 //! Loops: over known elements they run once for each, else until another round makes nothing more unknown.
 
-use super::{statements::Exits, *};
+use std::borrow::Cow;
+
+use super::{statements::Exits, values::Key, *};
 use oxc_ast::ast::{Expression, ForStatementInit, ForStatementLeft};
 
 /// More rounds than any loop needed that people wrote; the run ends at a loop that needs more.
 const ROUNDS: usize = 5;
+
+/// The values over which a loop runs.
+enum LoopValues<'a> {
+    Known(Vec<FlowValue<'a>>),
+    /// Those of an array, and the number that it had at first.
+    Of(FlowValue<'a>, usize),
+}
+
+impl LoopValues<'_> {
+    fn len(&self) -> usize {
+        match self {
+            Self::Known(values) => values.len(),
+            Self::Of(_, count) => *count,
+        }
+    }
+}
 
 impl<'a> Interpreter<'a, '_, '_> {
     pub(super) fn loop_statement(&mut self, statement: &'a Statement<'a>) -> Exits {
@@ -26,7 +44,9 @@ impl<'a> Interpreter<'a, '_, '_> {
             }),
             Statement::ForInStatement(it) => {
                 let object = self.expression(&it.right);
-                let keys = self.keys_of(&object).map(|keys| keys.into_iter().map(FlowValue::Text).collect());
+                let keys = self.keys_of(&object);
+                let keys =
+                    keys.map(|keys| LoopValues::Known(keys.into_iter().map(FlowValue::Text).collect()));
                 self.for_each(keys, it.scope_id.get(), &it.left, &it.body)
             }
             Statement::ForOfStatement(it) => {
@@ -34,9 +54,10 @@ impl<'a> Interpreter<'a, '_, '_> {
                 // `for await` waits for each element, and gives what that becomes.
                 let elements = if it.r#await { None } else { self.elements(&all) };
                 if elements.is_none() {
-                    self.escape(all);
+                    self.escape(all.clone());
                 }
-                self.for_each(elements, it.scope_id.get(), &it.left, &it.body)
+                let values = elements.map(|elements| LoopValues::Of(all, elements.len()));
+                self.for_each(values, it.scope_id.get(), &it.left, &it.body)
             }
             Statement::WhileStatement(it) => self.repeat(&it.test, &it.body),
             Statement::DoWhileStatement(it) => self.repeat(&it.test, &it.body),
@@ -74,7 +95,7 @@ impl<'a> Interpreter<'a, '_, '_> {
 
     fn for_each(
         &mut self,
-        values: Option<Vec<FlowValue<'a>>>,
+        values: Option<LoopValues<'a>>,
         scope: Option<oxc_semantic::ScopeId>,
         left: &'a ForStatementLeft<'a>,
         body: &'a Statement<'a>,
@@ -83,7 +104,8 @@ impl<'a> Interpreter<'a, '_, '_> {
             return self.rounds(|run| run.round(FlowValue::Unknown, scope, left, body));
         };
         let (mut all, outer) = (Exits::NEXT, self.region);
-        for value in values {
+        for index in 0..values.len() {
+            let value = self.value_at(&values, index);
             let exits = self.framed_block(|run| run.round(value, scope, left, body));
             all = all | exits.without(Exits::BREAK | Exits::CONTINUE);
             let goes_on = exits.has(Exits::NEXT | Exits::CONTINUE);
@@ -98,6 +120,17 @@ impl<'a> Interpreter<'a, '_, '_> {
         }
         self.region = outer;
         all
+    }
+
+    /// Returns the value of a round. An earlier one may have changed the list.
+    fn value_at(&mut self, values: &LoopValues<'a>, index: usize) -> FlowValue<'a> {
+        match values {
+            LoopValues::Known(values) => values.get(index).cloned().unwrap_or(FlowValue::Unknown),
+            LoopValues::Of(FlowValue::Cell(id), _) if self.slot(*id, "length").is_some() => {
+                FlowValue::Unknown
+            }
+            LoopValues::Of(array, _) => self.get(array, &Key::Name(Cow::Owned(index.to_string()))),
+        }
     }
 
     fn round(
