@@ -422,7 +422,7 @@ fn what_package_json_says_beside() {
         (r#","os":["linux","darwin"]"#, r#","os":["!win32"]"#, vec![]),
         (
             r#","cpu":"any""#,
-            r#","cpu":["!ia32"],"libc":["glibc"]"#,
+            r#","cpu":["!arm64"],"libc":["glibc"]"#,
             vec!["platform-narrowed major cpu", "platform-narrowed major libc"],
         ),
         // The code requires `y`, in both releases.
@@ -438,6 +438,17 @@ fn what_package_json_says_beside() {
             r#","peerDependencies":{"x":"^1"},"peerDependenciesMeta":{"x":{"optional":true}}"#,
             vec!["peer-added minor x"],
         ),
+        (
+            r#","dependencies":{"y":"^1"}"#,
+            r#","dependencies":{"y":"^1"},"peerDependencies":{"y":"^1"}"#,
+            vec!["peer-added minor y"],
+        ),
+        (
+            r#","optionalDependencies":{"y":"^1"}"#,
+            r#","peerDependencies":{"y":"^1"}"#,
+            vec!["peer-added major y"],
+        ),
+        (r#","os":["linux","darwin","win32","haiku"]"#, r#","os":["linux","darwin","win32"]"#, vec![]),
     ] {
         let manifest = |more: &str| format!("{{{base}{more}}}");
         let (old_manifest, new_manifest) = (manifest(old), manifest(new));
@@ -533,6 +544,7 @@ fn commands_that_can_no_longer_be_run() {
         (manifest, Some("#!/usr/bin/env node\nrequire('./c.js')"), told.clone()),
         (manifest, Some("require('./a.js')"), told.clone()),
         (installed, Some(sound), vec![]),
+        (installed, None, vec!["bin-removed unknown b"]),
     ] {
         let old = [("package.json", manifest), ("a.js", ""), ("b.js", sound), ("make.js", "")];
         let mut files = vec![("package.json", manifest), ("a.js", ""), ("make.js", "")];

@@ -44,6 +44,9 @@ fn of_kept(releases: &Releases<'_>, [old, new]: [&Commands<'_>; 2], name: &str, 
             None => format!("the command {name} leads to {}, which is not packed", is.path),
         };
         let change = Change { node: outcome.node.clone(), ..removed(releases, name, message) };
+        let is_made = new.file(is).is_none() && new.has_install_script();
+        let effect = if is_made { ChangeEffect::Unknown } else { change.effect };
+        let change = Change { effect, ..change };
         let at = error.at.clone().or(change.new);
         return Some(Change { new: at, now: Some(format!("{}: {}", error.code, error.message)), ..change });
     }
@@ -77,6 +80,13 @@ impl<'s> Commands<'s> {
             bins: bins(package).into_iter().map(|bin| (bin.name.clone(), bin)).collect(),
             entries: runs.map(|entry| (entry.subpath.as_str(), entry)).collect(),
         }
+    }
+
+    /// Tells whether a script may write files when the package is installed.
+    fn has_install_script(&self) -> bool {
+        let scripts = self.package.manifest().and_then(|manifest| manifest.get("scripts"));
+        let has = |name: &&str| scripts.is_some_and(|scripts| scripts.get(name).is_some());
+        ["preinstall", "install", "postinstall"].iter().any(has)
     }
 
     fn file(&self, bin: &Bin) -> Option<&'s [u8]> {

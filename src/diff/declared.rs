@@ -11,6 +11,7 @@ use crate::{
     install::platforms::excluded_since,
     manifest::dependencies::DependencyKind,
     node::lines::SupportedNodes,
+    package::Package,
     surface::{PeerSurface, peers, texts},
 };
 
@@ -127,8 +128,11 @@ fn of_new_peer(
     loaded: &[HashSet<&str>; 2],
 ) -> Change {
     let range = &peer.range;
-    let declared = releases.old.package().manifest().map(|manifest| manifest.declared(name));
-    let came_along = declared == Some(DependencyKind::Dependency);
+    let brings = |package: &Package| {
+        let kind = package.manifest().map(|manifest| manifest.declared(name));
+        matches!(kind, Some(DependencyKind::Dependency | DependencyKind::Optional))
+    };
+    let came_along = brings(releases.old.package()) && !brings(releases.new.package());
     let [was_loaded, is_loaded] = loaded.each_ref().map(|packages| packages.contains(name));
     let (effect, message) = match peer.optional {
         true if came_along && is_loaded => (

@@ -39,10 +39,7 @@ fn is_name_byte(byte: u8) -> bool {
 }
 
 /// The forms of a use of `exports` that hands it on, and of which the lexer tells the names, or the file that has them.
-const TOLD_BEFORE: [&str; 7] = [
-    "hasOwnProperty.call(",
-    "0 && (module.",
-    "0&&(module.",
+const TOLD_BEFORE: [&str; 4] = [
     "__reExport(src_exports, require(\"",
     "__exportStar(require(\"",
     "__exportStar(require('",
@@ -54,7 +51,8 @@ impl ListedFile<'_> {
     fn is_told(&self, place: usize) -> bool {
         let line = line_before(self.text, place);
         let after = self.text.get(place + "exports".len()..).unwrap_or_default();
-        if is_comment(line) {
+        let is_annotation = [&b"0 && (module."[..], b"0&&(module."].iter().any(|it| line.ends_with(it));
+        if is_comment(line) || is_annotation {
             return true;
         }
         let (object, is_module) = match line.strip_suffix(b"module.") {
@@ -66,7 +64,8 @@ impl ListedFile<'_> {
         }
         if is_module && assigns(after) {
             let value = assigned(after);
-            return gives_what_is_told(value) || self.gives_function && self.is_plain_function(value);
+            return gives_what_is_told(value, self.text)
+                || self.gives_function && self.is_plain_function(value);
         }
         if object.ends_with(b"defineProperty(") {
             return defined_is_told(after, self.names);
@@ -75,7 +74,9 @@ impl ListedFile<'_> {
         let is_read = [&b"[key] ==="[..], b"[k] ===", b" && "].iter().any(|it| after.starts_with(it));
         is_read
             || line.ends_with(b" in ")
-            || line.ends_with(b"defineProperties(") && after.starts_with(b", { __esModule")
+            || line.ends_with(b"defineProperties(") && marks_module(after)
+            || line.ends_with(b"hasOwnProperty.call(")
+            || line.ends_with(b") __createBinding(")
             || TOLD_BEFORE.iter().any(before)
     }
 
@@ -96,12 +97,17 @@ impl ListedFile<'_> {
                     member.starts_with(b"prototype") || member_is_told(member, &none)
                 }
                 Some(b'[') => false,
-                _ => !before.ends_with(b"(") && !before.ends_with(b","),
+                Some(b'(') => true,
+                _ => NAMING.iter().any(|word| before.ends_with(word.as_bytes())),
             }
         };
         rest.is_empty() && !name.is_empty() && words(self.text, name).iter().all(is_used_plainly)
     }
 }
+
+/// The ends of what stands before a name that is declared, made or exported, and not handed on.
+const NAMING: [&str; 10] =
+    ["function", "function*", "class", "var", "let", "const", "new", "typeof", "instanceof", "exports ="];
 
 fn line_before(text: &[u8], place: usize) -> &[u8] {
     let before = text.get(..place).unwrap_or_default();
@@ -112,7 +118,8 @@ fn line_before(text: &[u8], place: usize) -> &[u8] {
 
 fn is_comment(line: &[u8]) -> bool {
     let line = line.trim_ascii_start();
-    line.starts_with(b"//") || line.starts_with(b"* ") || line.starts_with(b"/*")
+    let is_open = memmem::find(line, b"*/").is_none();
+    line.starts_with(b"//") || is_open && (line.starts_with(b"* ") || line.starts_with(b"/*"))
 }
 
 /// Tells whether code may reach `module.exports` by another name than `module`.
@@ -131,7 +138,9 @@ fn is_no_variable(text: &[u8], place: usize) -> bool {
     let line = line_before(text, place);
     let after = text.get(place + "exports".len()..).unwrap_or_default();
     let before = line.trim_ascii_end();
-    let is_member = before.ends_with(b".") && !before.ends_with(b"module.") && !before.ends_with(b"..");
+    let object =
+        before.strip_suffix(b".").filter(|object| object.last().is_some_and(|byte| is_name_byte(*byte)));
+    let is_member = object.is_some_and(|object| !object.ends_with(b"module")) && !is_written(after);
     let is_key = before.last().is_none_or(|byte| matches!(byte, b'{' | b','))
         && after.trim_ascii_start().starts_with(b":");
     let is_text = match (line.last(), after.first()) {
@@ -139,6 +148,16 @@ fn is_no_variable(text: &[u8], place: usize) -> bool {
         _ => false,
     };
     is_member || is_key || is_text || is_followed_by_word(after)
+}
+
+/// Tells whether a member may be set on the rest of the line.
+fn is_written(after: &[u8]) -> bool {
+    let line = after.split(|byte| matches!(byte, b'\n' | b';')).next().unwrap_or_default();
+    let is_sign = |byte: Option<&u8>| byte.is_some_and(|byte| b"=!<>".contains(byte));
+    let mut signs = memchr::memchr_iter(b'=', line);
+    signs.any(|at| {
+        !is_sign(line.get(at + 1)) && !is_sign(at.checked_sub(1).and_then(|before| line.get(before)))
+    })
 }
 
 /// Tells whether another word follows on the line that is no operator: so it is in prose only.
@@ -155,11 +174,20 @@ fn assigns(after: &[u8]) -> bool {
     after.starts_with(b"=") && !matches!(after.get(1), Some(b'=' | b'>'))
 }
 
+/// `Object.defineProperties(exports, { __esModule: …, [Symbol.toStringTag]: … })`, which bundlers write.
+fn marks_module(after: &[u8]) -> bool {
+    let marks = after.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let values = memmem::find_iter(marks, b"value:").count();
+    let tags = memmem::find_iter(marks, b"[Symbol.toStringTag]").count();
+    after.starts_with(b", { __esModule") && values == 1 + tags
+}
+
 /// A member that is among the names may be written. Another one must be read only, as what follows shows.
 fn member_is_told(member: &[u8], lexed: &BTreeSet<String>) -> bool {
     let length = member.iter().position(|byte| !is_name_byte(*byte)).unwrap_or(member.len());
     let (name, after) = member.split_at_checked(length).unwrap_or_default();
-    let is_read = matches!(after.first(), None | Some(b'.' | b'(' | b')' | b';' | b','));
+    let is_own = !name.starts_with(b"__define") && name != b"__proto__";
+    let is_read = is_own && matches!(after.first(), None | Some(b'.' | b'(' | b')' | b';' | b','));
     is_read || str::from_utf8(name).is_ok_and(|name| lexed.contains(name))
 }
 
@@ -171,10 +199,15 @@ fn assigned(after: &[u8]) -> &[u8] {
 }
 
 /// `module.exports = require('…')`, which the lexer follows, and esbuild's object of getters, which an annotation tells.
-fn gives_what_is_told(value: &[u8]) -> bool {
+fn gives_what_is_told(value: &[u8], text: &[u8]) -> bool {
     let is_require = [&b"require('"[..], b"require(\""].iter().any(|start| value.starts_with(start));
     let is_whole = value.iter().filter(|byte| **byte == b'(').count() == 1 && value.ends_with(b")");
-    (is_require && is_whole) || value.starts_with(b"__toCommonJS(")
+    let is_annotated = || {
+        ["0 && (module.exports", "0&&(module.exports"]
+            .iter()
+            .any(|it| memmem::find(text, it.as_bytes()).is_some())
+    };
+    (is_require && is_whole) || value.starts_with(b"__toCommonJS(") && is_annotated()
 }
 
 /// `Object.defineProperty(exports, 'name', …)`, or with the key of another module's names.
@@ -201,6 +234,20 @@ mod tests {
             ("exports.a = 1; f(exports.c)", true),
             ("exports.c = 1", false),
             ("exports[name] = 1", false),
+            ("/******/ module.exports = __webpack_exports__;", false),
+            ("/* c8 ignore next */ fill(exports)", false),
+            ("/** All exports. */", true),
+            ("require.cache[__filename].exports.c = 1", false),
+            ("m.exports.c = 1", false),
+            ("if (!Object.prototype.hasOwnProperty.call(exports, p)) exports[p] = o[p]", false),
+            ("exports.__defineGetter__('c', f)", false),
+            ("module.exports = __toCommonJS(src_exports);", false),
+            ("module.exports = __toCommonJS(src_exports);\n0 && (module.exports = { a });", true),
+            (
+                "Object.defineProperties(exports, { __esModule: { value: true }, [Symbol.toStringTag]: { value: 'Module' } });",
+                true,
+            ),
+            ("Object.defineProperties(exports, { __esModule: { value: true }, c: { value: 1 } });", false),
             ("exports.c += 1", false),
             ("exports.c++", false),
             ("[exports.c] = [1]", false),
@@ -241,6 +288,9 @@ mod tests {
             ("function f() {} f.g = 1; module.exports = f", false),
             ("function f() {} module.exports = f; module.exports.c = 1", false),
             ("function f() {} fill(f)\nmodule.exports = f", false),
+            ("function f() {} const g = f; g.c = 1; module.exports = f", false),
+            ("function f() {} [f].forEach(fill); module.exports = f", false),
+            ("function f() { return new f() instanceof f || f() } module.exports = f", true),
         ] {
             let file = ListedFile { text: text.as_bytes(), names: &lexed, gives_function: true };
             assert_eq!(file.tells_all_names(), expected, "{text}");

@@ -147,6 +147,11 @@ impl<'p> InstallScriptReader<'p> {
 
     /// Evaluates a command; `None` if it changes in a way that is not followed what the next ones mean.
     fn command(&mut self, command: &Command, is_sure: bool) -> Option<ListEnding> {
+        self.may_have_written |= command.writes;
+        // Other programs may be found from here on.
+        if command.words.iter().any(|word| word.text.starts_with("PATH=")) {
+            return None;
+        }
         if fails(command) {
             return Some(ListEnding::Fails(None));
         }
@@ -163,6 +168,9 @@ impl<'p> InstallScriptReader<'p> {
     /// Evaluates `cd FOLDER`: a packed folder is entered, and one that is not there changes nothing.
     fn enter(&mut self, folder: &[ShellWord], is_sure: bool) -> Option<ListEnding> {
         let [folder] = folder else { return None };
+        if folder.text.starts_with('-') {
+            return None;
+        }
         let outcome = needed(self.file(&folder.text));
         let path = self.packed_path(&folder.text).filter(|path| self.package.files().is_directory(path));
         match path {

@@ -81,11 +81,23 @@ fn with_value<'w>(flag: &str) -> Option<fn(&'w str) -> Preload<'w>> {
     }
 }
 
+/// Flags with a value whose names begin as those of others without one.
+const WITH_VALUES: [&str; 7] = [
+    "--experimental-config-file",
+    "--experimental-default-type",
+    "--experimental-loader",
+    "--experimental-sea-config",
+    "--trace-event-categories",
+    "--trace-event-file-pattern",
+    "--trace-require-module",
+];
+
 /// Tells whether a word is a flag that takes no other word for its value.
 fn is_plain_flag(flag: &str) -> bool {
     let is_single = || {
         let single = ["--no-", "--experimental-", "--trace-", "--harmony"];
-        single.iter().any(|start| flag.starts_with(start)) || flag == "--enable-source-maps"
+        let is_single = single.iter().any(|start| flag.starts_with(start)) && !WITH_VALUES.contains(&flag);
+        is_single || flag == "--enable-source-maps"
     };
     flag.starts_with("--") && (flag.contains('=') || is_single())
 }

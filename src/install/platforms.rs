@@ -129,6 +129,10 @@ pub fn excluded_since(old: &Package, new: &Package) -> Vec<(&'static str, Vec<&'
         let mut names: Vec<&str> = field.known.to_vec();
         names.sort_by_key(|name| common.iter().position(|it| it == name).unwrap_or(common.len()));
         names.retain(|name| admits(&before, name) && !admits(&after, name));
+        // Lists name what is usual, and leave the rest out without a thought.
+        if field.name != "libc" && !names.iter().any(|name| common.contains(name)) {
+            names.clear();
+        }
         (field.name, names)
     };
     FIELDS.iter().map(of_field).filter(|(_, names)| !names.is_empty()).collect()

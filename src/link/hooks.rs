@@ -3,13 +3,15 @@
 use std::sync::Arc;
 
 use crate::{
-    hash::HashSet,
+    hash::{HashMap, HashSet},
     link::{
         fault::{Fault, FaultKind},
         graph::{Edge, Module, ModuleGraph, ModuleId},
         reach::Backwards,
     },
     module::When,
+    package::Package,
+    path::{PackagePath, beside},
 };
 
 /// Modules that set hooks as soon as they are loaded, or that nobody loads but for the hooks that their functions set.
@@ -67,11 +69,16 @@ enum Covered {
 }
 
 /// Makes the faults uncertain that stand behind a hook, whatever leads to them from these modules.
-pub(super) fn doubt_hooked(graph: &mut ModuleGraph, roots: impl Iterator<Item = ModuleId>) {
+pub(super) fn doubt_hooked(
+    package: &Package,
+    graph: &mut ModuleGraph,
+    roots: impl Iterator<Item = ModuleId>,
+) {
     let hooks = hooking(graph);
     if !hooks.contains(&true) {
         return;
     }
+    let power = HookPower::of(package, graph);
     let first: Vec<usize> = graph.iter().map(|(_, module)| first_hook(module, &hooks)).collect();
     let covered = reached(graph, &first, roots);
     for ((module, first), covered) in graph.modules.iter_mut().zip(first).zip(covered) {
@@ -79,11 +86,17 @@ pub(super) fn doubt_hooked(graph: &mut ModuleGraph, roots: impl Iterator<Item = 
         let requests = module.requests.iter().enumerate();
         let behind = requests.filter(|(index, edge)| is_behind_first(*index, edge, first));
         let spans: HashSet<_> = behind.map(|(_, edge)| edge.request.specifier.span).collect();
+        let specifiers = module.requests.iter().map(|edge| &edge.request.specifier);
+        let specifiers: HashMap<_, _> = specifiers.map(|it| (it.span, it.value.as_str())).collect();
+        let directory = module.path.directory();
+        let may_mend = |fault: &Fault| {
+            power.may_mend(fault, directory, specifiers.get(&fault.at.span).copied().unwrap_or_default())
+        };
         let is_behind = |fault: &Fault| match covered {
             Covered::Unreached => false,
-            Covered::Not => is_of_loading(fault) && spans.contains(&fault.at.span),
-            Covered::Code => is_of_loading(fault) && !is_of_text(fault),
-            Covered::Whole => is_of_loading(fault),
+            Covered::Not => may_mend(fault) && spans.contains(&fault.at.span),
+            Covered::Code => may_mend(fault) && !is_of_text(fault),
+            Covered::Whole => may_mend(fault),
         };
         for fault in module.faults.iter_mut().filter(|fault| is_behind(fault)) {
             if fault.when != When::Link || covered == Covered::Whole {
@@ -162,17 +175,68 @@ fn reached(graph: &ModuleGraph, first: &[usize], roots: impl Iterator<Item = Mod
     known
 }
 
-/// Tells whether a fault is one that a hook may keep away: of finding a module, or of reading it.
-fn is_of_loading(fault: &Fault) -> bool {
-    is_of_text(fault)
-        || matches!(
-            fault.kind,
-            FaultKind::Unresolved(_)
-                | FaultKind::OutsidePackage
-                | FaultKind::Undeclared { .. }
-                | FaultKind::Unloadable(_)
-                | FaultKind::UnknownBuiltin
-        )
+/// The faults that the hooks of a package may keep away.
+struct HookPower {
+    /// They may give anything for any specifier: code of the package sets them, or they replace modules in tests.
+    gives_anything: bool,
+    /// They may give names to packages that are not there.
+    names_packages: bool,
+    /// The packed paths without their endings, and the folders with an index: compilers find files of other endings.
+    stems: HashSet<String>,
+}
+
+impl HookPower {
+    fn of(package: &Package, graph: &ModuleGraph) -> Self {
+        let asks = |starts: &[&str]| {
+            let mut edges =
+                graph.iter().flat_map(|(_, module)| &module.requests).filter(|edge| asks_for_hook(edge));
+            edges.any(|edge| starts.iter().any(|start| edge.request.specifier.value.starts_with(start)))
+        };
+        let paths = package.files().iter().map(|(path, _)| path);
+        Self {
+            gives_anything: asks(&["mock"])
+                || graph.iter().any(|(_, module)| patches(module) && !is_known(module)),
+            names_packages: asks(&["module-alias", "tsconfig-paths", "app-module-path"]),
+            stems: paths.flat_map(stems).collect(),
+        }
+    }
+
+    fn may_mend(&self, fault: &Fault, directory: &str, specifier: &str) -> bool {
+        match fault.kind {
+            _ if is_of_text(fault) => true,
+            FaultKind::Unloadable(_) => true,
+            FaultKind::Unresolved(_) if specifier.starts_with('.') => {
+                self.gives_anything || self.finds(directory, specifier)
+            }
+            FaultKind::Unresolved(_) | FaultKind::Undeclared { .. } => {
+                self.gives_anything || self.names_packages
+            }
+            FaultKind::OutsidePackage | FaultKind::UnknownBuiltin => self.gives_anything,
+            _ => false,
+        }
+    }
+
+    /// Tells whether a file of another ending is packed.
+    fn finds(&self, directory: &str, specifier: &str) -> bool {
+        let Some(path) = beside(directory, specifier) else { return false };
+        let plain = [".js", ".cjs", ".mjs"].iter().find_map(|ending| path.strip_suffix(ending));
+        self.stems.contains(plain.unwrap_or(&path))
+    }
+}
+
+/// Tells whether a module is of another package whose hooks are known by its name.
+fn is_known(module: &Module) -> bool {
+    let mut folders = module.path.directory().split('/');
+    let is_hook = |folder: &str| HOOKS.iter().any(|hook| hook.split('/').next() == Some(folder));
+    module.path.is_outside() && folders.any(is_hook)
+}
+
+fn stems(path: &PackagePath) -> impl Iterator<Item = String> {
+    let whole = path.as_str();
+    let start = whole.len() - path.file_name().len();
+    let ends = whole.match_indices('.').map(|(at, _)| at).filter(move |at| *at > start);
+    let folder = path.file_name().starts_with("index.").then(|| path.directory().to_owned());
+    ends.filter_map(|at| Some(whole.get(..at)?.to_owned())).chain(folder).collect::<Vec<_>>().into_iter()
 }
 
 /// Tells whether a fault is that of a module's own text.

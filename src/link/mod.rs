@@ -196,7 +196,7 @@ impl<'p> Linker<'p> {
         // Before the files are known that code makes: a request for one of them is not certain to fail.
         branches::settle_faults(package, &mut graph);
         assets::add_faults(package, &mut graph);
-        hooks::doubt_hooked(&mut graph, roots.iter().filter_map(|root| root.module.clone().ok()));
+        hooks::doubt_hooked(package, &mut graph, roots.iter().filter_map(|root| root.module.clone().ok()));
         let mut names = NameResolver::new(&graph, package, node, lexed);
         let required = Required::new(&graph, &profile);
         // The late faults stay outside of the graph until the verdicts are there, as all that judges borrows

@@ -21,8 +21,18 @@ const HOST_PACKAGES: [HostPackage; 3] = [
 ];
 
 /// Build tools that give members to `import.meta`, by the packages that are written for what they build.
-const BUILDERS: [&str; 8] =
-    ["@sveltejs/kit", "@solidjs/start", "astro", "nuxt", "vike", "vinxi", "vite", "wxt"];
+const BUILDERS: [&str; 10] = [
+    "@nuxt/kit",
+    "@sveltejs/kit",
+    "@solidjs/start",
+    "astro",
+    "nuxt",
+    "vike",
+    "vinxi",
+    "vite",
+    "vitepress",
+    "wxt",
+];
 /// Those that give members to `require`.
 const PACKERS: [&str; 4] = ["expo", "react-native", "storybook", "webpack"];
 
@@ -73,7 +83,7 @@ impl Manifest {
     /// Tells whether what loads this package gives members to `import.meta` or `require` that Node does not.
     pub fn is_built_by_host(&self, object: &str) -> bool {
         let builders: &[&str] = if object == "import.meta" { &BUILDERS } else { &PACKERS };
-        builders.iter().any(|name| self.is_peer(name))
+        builders.iter().any(|name| self.brings(name))
             || HOST_PACKAGES.iter().any(|host| host.name == "bun" && self.is_written_for(host))
     }
 
@@ -101,8 +111,10 @@ impl Manifest {
         texts.chain(keywords).chain(peers.flat_map(member_names)).any(is_word)
     }
 
-    fn is_peer(&self, name: &str) -> bool {
-        self.get("peerDependencies").is_some_and(|it: &JsonNode| it.get(name).is_some())
+    /// Tells whether consumers have a package beside this one.
+    fn brings(&self, name: &str) -> bool {
+        let mut fields = ["dependencies", "peerDependencies"].into_iter().filter_map(|field| self.get(field));
+        fields.any(|it: &JsonNode| it.get(name).is_some())
     }
 
     /// Tells whether a package that is not declared comes with the host that this package is written for.

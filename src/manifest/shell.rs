@@ -11,6 +11,8 @@ pub struct Command {
     /// Its place in the script, in bytes.
     pub start: usize,
     pub end: usize,
+    /// True if it, or the group before it, writes into a file: `> file`.
+    pub writes: bool,
 }
 
 /// One word, unquoted.
@@ -44,6 +46,7 @@ pub fn commands(script: &str) -> Vec<Command> {
         words: Vec::new(),
         start: 0,
         end: 0,
+        writes: false,
         done: Vec::new(),
     };
     reader.read();
@@ -58,6 +61,7 @@ struct ShellReader<'s> {
     words: Vec<ShellWord>,
     start: usize,
     end: usize,
+    writes: bool,
     done: Vec<Command>,
 }
 
@@ -109,7 +113,8 @@ impl ShellReader<'_> {
         let words = std::mem::take(&mut self.words);
         if !words.is_empty() {
             let Self { joined, depth, start, end, .. } = *self;
-            self.done.push(Command { words, joined, depth, start, end });
+            let writes = std::mem::take(&mut self.writes);
+            self.done.push(Command { words, joined, depth, start, end, writes });
         }
         self.at += width;
         self.joined = next;
@@ -117,14 +122,20 @@ impl ShellReader<'_> {
 
     /// Skips `> file` or `2>&1`: the place where output goes is no argument.
     fn redirect(&mut self) {
+        let operator = self.at;
         while self.peek().is_some_and(|char| matches!(char, '<' | '>' | '&')) {
             self.at += 1;
         }
+        let is_output = self.script.get(operator..self.at).is_some_and(|it| it.contains('>'));
         while self.peek().is_some_and(|char| matches!(char, ' ' | '\t')) {
             self.at += 1;
         }
         let (start, end, count) = (self.start, self.end, self.words.len());
         self.word();
+        let target = self.words.get(count).map_or("", |word| word.text.as_str());
+        let is_file =
+            !matches!(target, "/dev/null" | "-" | "") && !target.bytes().all(|it| it.is_ascii_digit());
+        self.writes |= is_output && is_file;
         self.words.truncate(count);
         (self.start, self.end) = (start, if count > 0 { self.at.max(end) } else { end });
     }

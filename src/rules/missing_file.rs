@@ -21,10 +21,11 @@ rule! {
     /// `else if` and `else`, of `switch` with a `default`, of `a ? b : c` and `a && b || c`, of a `try` and its `catch`, and of an `if` that
     /// returns and what stands behind it. So is each element of a list of literals that a loop loads: `['./a', './b'].map(require)`.
     ///
-    /// Behind a module that changes how Node finds or reads others nothing is certain: `require('coffeescript/register')`, `ts-node/register`,
-    /// `module-alias/register` and their like, or a module of the package or of a linked dependency that sets `Module._extensions[…]` or
-    /// `Module._resolveFilename` while it loads. What is missing there is `deferred-missing-file`, a warning. So it is in a module that evaluates a
-    /// text by `eval` and has the words to set `require` in it.
+    /// Behind a module that changes how Node finds or reads others, less is certain. A compiler (`ts-node/register`,
+    /// `coffeescript/register`) may read a file of another ending that is packed, an alias (`module-alias/register`) may give a package, and
+    /// code that sets `Module._extensions[…]` or `Module._resolveFilename` while it loads may give anything, whether the package or a linked
+    /// dependency has it. What is missing there is `deferred-missing-file`, a warning. So it is in a module that evaluates a text by `eval` and
+    /// has the words to set `require` in it.
     ///
     /// ## Example
     ///

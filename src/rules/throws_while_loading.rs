@@ -20,7 +20,7 @@ rule! {
     /// in an ES module (`Dynamic require of "path" is not supported`), an empty `import_meta` in CommonJS (`Invalid URL`), a
     /// wrapper that sets a property of `this`, which an ES module does not have. Members that only build tools give are left in the output:
     /// `import.meta.env.MODE`, `import.meta.glob(…)`, `require.context(…)`. A package that has Vite, or a framework on it, among its
-    /// `peerDependencies` is built once more by that, and nothing is said of it.
+    /// `dependencies` or `peerDependencies` is built once more by that, and nothing is said of it.
     ///
     /// ## Example
     ///
