@@ -3,13 +3,17 @@
 use std::collections::BTreeSet;
 
 use crate::{
-    entry_points::{EntryKind, EntryPoint},
+    entry_points::{EntryKind, EntryPoint, target_file},
     json::{JsonContent, JsonNode},
     link::{
         Verdict,
         fault::{Fault, FaultKind},
     },
-    manifest::{Manifest, dependencies::DependencyKind, target::Target},
+    manifest::{
+        Manifest,
+        dependencies::DependencyKind,
+        target::{Branch, Target},
+    },
     node::ManifestReader,
     package::Package,
     path::{PackagePath, beside, extension},
@@ -22,10 +26,12 @@ pub enum Host {
     SvelteKit,
     ReactNative,
     Cloudflare,
+    Bun,
     Vite,
 }
 
-const HOSTS: [Host; 5] = [Host::Svelte, Host::SvelteKit, Host::ReactNative, Host::Cloudflare, Host::Vite];
+const HOSTS: [Host; 6] =
+    [Host::Svelte, Host::SvelteKit, Host::ReactNative, Host::Cloudflare, Host::Bun, Host::Vite];
 
 /// Endings of pictures, fonts and sounds.
 const ASSETS: [&str; 14] = [
@@ -52,6 +58,7 @@ impl Host {
             Self::SvelteKit => "SvelteKit",
             Self::ReactNative => "React Native",
             Self::Cloudflare => "Cloudflare Workers",
+            Self::Bun => "Bun",
             Self::Vite => "a bundler's plugin",
         }
     }
@@ -73,9 +80,10 @@ impl Host {
             }
             Self::Cloudflare => {
                 OF_CLOUDFLARE.iter().any(is_peer)
-                    || has_condition(manifest, entry, &["workerd", "worker"])
+                    || is_shared_with_workers(manifest, entry)
                     || is_about_cloudflare(manifest)
             }
+            Self::Bun => entry.subpath.split(['/', '.', '-']).any(|word| word == "bun"),
             // The plugin itself is what the name of the package leads to, and runs in Node.
             Self::Vite => entry.subpath != "." && PLUGIN_HOSTS.iter().any(is_peer),
         }
@@ -92,6 +100,7 @@ impl Host {
             }
             Self::ReactNative => is_for_metro(package, fault, specifier),
             Self::Cloudflare => specifier.starts_with("cloudflare:"),
+            Self::Bun => specifier == "bun" || specifier.starts_with("bun:"),
             Self::Vite => specifier.starts_with("virtual:"),
         }
     }
@@ -198,23 +207,38 @@ fn name_of(manifest: &Manifest) -> &str {
     manifest.get("name").and_then(JsonNode::as_str).unwrap_or_default()
 }
 
+/// Tells whether the file that Node gets is the one that a condition for Workers names, and no other one beside it.
+fn is_shared_with_workers(manifest: &Manifest, entry: &EntryPoint) -> bool {
+    let files = entry.resolutions.iter().filter_map(|(_, resolution)| target_file(resolution));
+    let files: BTreeSet<&str> = files.map(PackagePath::as_str).collect();
+    branches(manifest, entry).iter().any(|branch| {
+        let is_for_workers = ["workerd", "worker"].contains(&branch.condition.value.as_str());
+        let mut named = branch.target.paths().into_iter().map(|path| path.value.trim_start_matches("./"));
+        is_for_workers && named.any(|path| path.contains('*') || files.contains(path))
+    })
+}
+
 /// Tells whether the target of a subpath has one of these conditions.
 fn has_condition(manifest: &Manifest, entry: &EntryPoint, names: &[&str]) -> bool {
+    branches(manifest, entry).iter().any(|branch| names.contains(&branch.condition.value.as_str()))
+}
+
+/// Returns the conditions of the target of a subpath, on all levels.
+fn branches<'m>(manifest: &'m Manifest, entry: &EntryPoint) -> Vec<&'m Branch> {
     let subpaths = manifest.exports(ManifestReader::Simdjson).and_then(|exports| exports.subpaths());
     let key = entry.pattern.as_deref().unwrap_or(&entry.subpath);
     let target = subpaths.and_then(|subpaths| subpaths.get(key)).map(|entry| &entry.target);
     let mut open: Vec<&Target> = target.into_iter().collect();
+    let mut found = Vec::new();
     while let Some(target) = open.pop() {
         match target {
             Target::Conditions(branches, _) => {
-                if branches.iter().any(|branch| names.contains(&branch.condition.value.as_str())) {
-                    return true;
-                }
+                found.extend(branches);
                 open.extend(branches.iter().map(|branch| &branch.target));
             }
             Target::Fallbacks(targets, _) => open.extend(targets),
             Target::Path(_) | Target::Null(_) | Target::Invalid(_) => {}
         }
     }
-    false
+    found
 }

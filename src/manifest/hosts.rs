@@ -37,12 +37,22 @@ const BUILDERS: [&str; 10] = [
 const PACKERS: [&str; 4] = ["expo", "react-native", "storybook", "webpack"];
 
 /// Fields of package.json that other hosts or their build tools read.
-const HOST_FIELDS: [&str; 5] = ["deno", "expo", "miniprogram", "react-native", "titaniumManifest"];
+const HOST_FIELDS: [&str; 8] = [
+    "cordova",
+    "dcloudext",
+    "deno",
+    "expo",
+    "miniprogram",
+    "nativescript",
+    "react-native",
+    "titaniumManifest",
+];
 /// Packages that are used on another host only.
 const HOST_PEERS: [&str; 6] =
     ["@tarojs/taro", "expo", "react-native", "titanium", "webextension-polyfill", "zx"];
 /// Packages that declare the globals of another host.
-const HOST_TYPES: [&str; 14] = [
+const HOST_TYPES: [&str; 20] = [
+    "@dcloudio/types",
     "@cloudflare/workers-types",
     "@deno/shim-deno",
     "@figma/plugin-typings",
@@ -50,14 +60,21 @@ const HOST_TYPES: [&str; 14] = [
     "@types/chrome",
     "@types/deno",
     "@types/firefox-webext-browser",
+    "@types/frida-gum",
     "@types/google-apps-script",
+    "@types/greasemonkey",
     "@types/k6",
+    "@types/office-js",
     "@types/react-native",
+    "@types/tampermonkey",
     "bun-types",
+    "hexo",
     "miniprogram-api-typings",
     "react-native",
     "wrangler",
 ];
+/// Beginnings of the names of packages that a program loads which gives them names.
+const HOST_PREFIXES: [&str; 2] = ["bare-", "hexo-"];
 /// The names in "engines" that say nothing of another host.
 const MANAGERS: [&str; 7] = ["cnpm", "iojs", "node", "npm", "pnpm", "teleport", "yarn"];
 /// Words of packages for tests.
@@ -93,7 +110,9 @@ impl Manifest {
         let mut asked = names("peerDependencies").chain(names("dependencies"));
         let mut developed = names("devDependencies");
         let mut engines = names("engines");
-        HOST_FIELDS.iter().any(|field| self.get(field).is_some())
+        let name = self.get("name").and_then(JsonNode::as_str).unwrap_or_default();
+        HOST_PREFIXES.iter().any(|prefix| name.starts_with(prefix))
+            || HOST_FIELDS.iter().any(|field| self.get(field).is_some())
             || asked.any(|name| HOST_PEERS.contains(&name))
             || developed.any(|name| HOST_TYPES.contains(&name))
             || engines.any(|name| !MANAGERS.contains(&name))

@@ -115,7 +115,9 @@ fn faults(facts: &Facts<'_>, node: &NodeFacts, named: &NameableModules) -> Vec<F
 /// Tells whether a fault is one for everybody, whatever bundler or compiler comes first.
 fn is_certain(package: &Package, module: &Module, fault: &Fault, is_all: bool) -> bool {
     match &fault.kind {
-        FaultKind::Undeclared { package, .. } => is_package_name(package) && package != "pnpapi",
+        FaultKind::Undeclared { package, .. } => {
+            is_package_name(package) && package != "pnpapi" && !is_alias(package)
+        }
         // A style or a picture that is required runs as a script, which bundlers never let happen.
         FaultKind::Syntax => is_module_name(&fault.at.file) && !is_other_language(package, fault),
         FaultKind::CommonJsVariable { .. } | FaultKind::Throws(_) => module.is_declared,
@@ -128,6 +130,13 @@ fn is_certain(package: &Package, module: &Module, fault: &Fault, is_all: bool) -
         }
         _ => false,
     }
+}
+
+/// Tells whether a name is one that bundlers of sites give to modules they make, and that nobody can declare.
+fn is_alias(package: &str) -> bool {
+    ["@generated/", "@site/", "@theme/", "@theme-init/", "@theme-original/"]
+        .iter()
+        .any(|scope| package.starts_with(scope))
 }
 
 fn is_module_name(file: &PackagePath) -> bool {
@@ -161,10 +170,10 @@ fn diagnostic(
     let (file, specifier) = (&at.file, format!("{}/{}", package.name(), at.file));
     let message = match group {
         FaultGroup::Lacking(lacking) => format!(
-            "{file} loads \"{lacking}\", which package.json does not declare for installers{others}: to load \"{specifier}\" fails"
+            "{file} loads \"{lacking}\", which package.json does not declare for installers{others}: loading \"{specifier}\" fails"
         ),
         FaultGroup::Unparsed(_) => {
-            format!("{file} does not parse: {}{others}: to load \"{specifier}\" fails", fault.message)
+            format!("{file} does not parse: {}{others}: loading \"{specifier}\" fails", fault.message)
         }
         FaultGroup::Other(_) => {
             format!("{file} fails where it is loaded by its path: {}{others}", fault.message)
@@ -233,22 +242,22 @@ mod tests {
             (
                 "a.js",
                 "exports.x = (",
-                "a.js does not parse: Unexpected end of input: to load \"m/a.js\" fails",
+                "a.js does not parse: Unexpected end of input: loading \"m/a.js\" fails",
             ),
             (
                 "lib/b.js",
                 "exports.y = require('nope')",
-                "lib/b.js loads \"nope\", which package.json does not declare for installers: to load \"m/lib/b.js\" fails",
+                "lib/b.js loads \"nope\", which package.json does not declare for installers: loading \"m/lib/b.js\" fails",
             ),
             (
                 "lib/b.js",
                 "exports.y = [Comparator<Edge>]",
-                "lib/b.js does not parse: Unexpected token ']': to load \"m/lib/b.js\" fails",
+                "lib/b.js does not parse: Unexpected token ']': loading \"m/lib/b.js\" fails",
             ),
             (
                 "lib/b.js",
                 "exports.y = require('v')",
-                "lib/b.js loads \"v\", which package.json does not declare for installers: to load \"m/lib/b.js\" fails",
+                "lib/b.js loads \"v\", which package.json does not declare for installers: loading \"m/lib/b.js\" fails",
             ),
             (
                 "b.mjs",

@@ -16,7 +16,7 @@ use crate::{
 };
 
 rule! {
-    /// An entry point imports what another host than Node loads, as package.json says: Svelte, React Native, Cloudflare Workers.
+    /// An entry point imports what another host than Node loads, as package.json says: Svelte, React Native, Cloudflare Workers, Bun.
     ///
     /// ## Why it matters
     ///
@@ -27,8 +27,9 @@ rule! {
     ///   package without commands;
     /// - paths that Metro completes (`./init`, `./x.native.js`), pictures, Flow and JSX, where `react-native` is a peer that is not
     ///   optional, and the entry point is none for Babel, Metro, jest and the like;
-    /// - `cloudflare:` URLs, where `@cloudflare/workers-types` or `wrangler` is such a peer, the entry point has a `workerd` condition, or
-    ///   the keywords name Cloudflare and no other runtime;
+    /// - `cloudflare:` URLs, where `@cloudflare/workers-types` or `wrangler` is such a peer, a `workerd` condition leads
+    ///   to the same file, or the keywords name Cloudflare and no other runtime;
+    /// - `bun` and `bun:` URLs, where the subpath names bun (`./bun-sqlite`);
     /// - `$app/…` and `$env/…` of SvelteKit, where `@sveltejs/kit` is such a peer;
     /// - `virtual:` modules in a subpath, where `vite` or another host of plugins is such a peer.
     ///
