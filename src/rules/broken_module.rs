@@ -29,7 +29,7 @@ rule! {
     /// Without `"exports"`, every packed module can be imported: `require('my-lib/lib/parse')`. Whoever does gets the error, and no
     /// test of the entry point finds it.
     ///
-    /// Where the package's name leads nowhere (no `"main"`, no `index.js`), all modules are judged but tests, examples, templates,
+    /// If the package's name leads nowhere (no `"main"`, no `index.js`), all modules are judged but tests, examples, templates,
     /// scripts, configurations and builds for `<script>`. Beside an entry point that Node loads, these are only the modules
     /// that the README shows (`'my-lib/lib/parse'`) and those with declarations beside them (`lib/parse.d.ts`), with all that they load.
     ///

@@ -12,7 +12,7 @@ rule! {
     ///
     /// ## Why it matters
     ///
-    /// Who imports the package gets both files. With `skipLibCheck: false` the consumer's build fails (`TS2300`, `TS2403`, `TS2451`);
+    /// An import of the package brings both files. With `skipLibCheck: false` the consumer's build fails (`TS2300`, `TS2403`, `TS2451`);
     /// without it, the type of the name is that of one of the two files.
     ///
     /// ## Example

@@ -200,7 +200,7 @@ fn split_switch<'a>(it: &'a SwitchStatement<'a>, open: &mut Vec<ArmCode<'a>>) ->
     true
 }
 
-/// Where the first require of a `try` fails, its `catch` runs.
+/// A `catch` runs if the first require of its `try` fails.
 fn split_try<'a>(it: &'a TryStatement<'a>, open: &mut Vec<ArmCode<'a>>) -> bool {
     let Some(handler) = it.handler.as_ref().filter(|_| it.finalizer.is_none()) else { return false };
     open.extend([ArmCode::Statements(&handler.body.body), ArmCode::Statements(&it.block.body)]);

@@ -76,7 +76,7 @@ pub(in crate::rules) struct NameableModules {
 }
 
 impl NameableModules {
-    /// Where the name of the package leads nowhere, these are all modules that are not there for others; elsewhere those that the
+    /// If the name of the package leads nowhere, these are all modules that are not there for others; elsewhere those that the
     /// README shows, and those that have declarations beside them.
     pub fn of(facts: &Facts<'_>, node: &NodeFacts) -> Self {
         let graph = &node.linkage.graph;

@@ -108,7 +108,7 @@ impl<'m> PackedPlaces<'m> {
     }
 }
 
-/// What the build wrote and no target leads to, by folder, name and format.
+/// The files that the build wrote and no target leads to, by folder, name and format.
 struct BuiltBeside<'s> {
     files: BTreeMap<(&'s str, String, bool), Vec<&'s str>>,
     by_output: BTreeMap<&'s str, &'s TracedModule>,
