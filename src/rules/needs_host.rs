@@ -90,7 +90,7 @@ fn diagnostic(hosts: &BTreeSet<Host>, needs: HostNeeds<'_>) -> Option<Diagnostic
         "{} needs {names} to be loaded, and so {} for that host, not for Node: {}{}",
         first.at.file,
         are(&needs.entry_points),
-        first.message,
+        first.message.lines().next().unwrap_or_default(),
         words::and_others(files.len().saturating_sub(1))
     );
     let help = format!("if Node should load it, too, offer it a file without what only {names} loads");

@@ -222,6 +222,7 @@ mod tests {
                 "import { X } from 'fs'; import { Y } from 'node:fs/promises'; import { Z } from 'bun:test'",
             ),
             (r#""version":"1""#, "/// <reference types=\"node\" />"),
+            (r#""peerDependencies":{"bun-types":"*"}"#, "import { X } from 'bun'"),
             (r#""version":"1""#, "import { X } from 'p'"),
             (r#""version":"1""#, "import 'x'"),
             (r#""version":"1""#, "// @ts-ignore\nimport { X } from 'x'"),

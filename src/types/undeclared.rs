@@ -105,6 +105,7 @@ fn lacking<'s>(manifest: &Manifest, specifier: &'s str) -> Option<(&'s str, Type
     let name = parse_package_name(specifier)?.name;
     let lack = match (manifest.declared(name), manifest.declared(&types_package(name))) {
         (_, types) if types.is_installed() => return None,
+        (DependencyKind::Nowhere, _) if is_declared_by_bun_types(manifest, name) => return None,
         (DependencyKind::Peer | DependencyKind::OptionalPeer | DependencyKind::Optional, _) => return None,
         (DependencyKind::Dependency, DependencyKind::DevOnly) if !are_needed(manifest, name) => return None,
         (_, DependencyKind::DevOnly) => TypesLack::TypesDevOnly,
@@ -113,6 +114,12 @@ fn lacking<'s>(manifest: &Manifest, specifier: &'s str) -> Option<(&'s str, Type
         (DependencyKind::Nowhere, _) => TypesLack::Nowhere,
     };
     Some((name, lack))
+}
+
+/// Tells whether a specifier is the module `bun`, whose types consumers get from `bun-types`.
+fn is_declared_by_bun_types(manifest: &Manifest, name: &str) -> bool {
+    let lacking = [DependencyKind::Nowhere, DependencyKind::DevOnly];
+    name == "bun" && !lacking.contains(&manifest.declared("bun-types"))
 }
 
 /// Tells whether a dependency surely has no types of its own. Packages of `@types` that are not needed any more have a version such as
