@@ -120,7 +120,8 @@ fn choir(with_the_fix: bool) -> TraceReport {
             if path.is_dir() {
                 open.push(path)
             } else {
-                let place = path.strip_prefix(root.join("choir")).unwrap().to_str().unwrap().to_owned();
+                let place = path.strip_prefix(root.join("choir")).unwrap().to_str().unwrap();
+                let place = place.replace(std::path::MAIN_SEPARATOR, "/");
                 let text = fs::read_to_string(&path).unwrap();
                 let line = "babel bin/deployment/ --out-dir dist/deployment/ && node -e";
                 let text = if with_the_fix { text.replace("node -e", line) } else { text };

@@ -103,13 +103,9 @@ fn absent(error: &io::Error) -> DiskEntry {
 
 #[cfg(test)]
 mod tests {
-    use std::{
-        sync::{
-            Arc,
-            atomic::{AtomicUsize, Ordering},
-        },
-        thread,
-        time::Duration,
+    use std::sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
     };
 
     use super::*;
@@ -183,7 +179,7 @@ mod tests {
         let folder = project(0);
         let file = folder.path().join("node_modules/a/lib/index.js");
         checked(folder.path(), "1.0.0");
-        thread::sleep(Duration::from_millis(20)); // The clock of the file system has ticks.
+        std::thread::sleep(std::time::Duration::from_millis(20)); // The clock of the file system has ticks.
         let time = fs::metadata(&file).unwrap().modified().unwrap();
         fs::write(&file, FILES[1].1.replace("one", "six")).unwrap();
         File::options().write(true).open(&file).unwrap().set_modified(time).unwrap();

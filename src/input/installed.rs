@@ -126,7 +126,7 @@ fn own_folder(package: &Package, folder: &Path) -> Option<PathBuf> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{check, files::FileTree, options::Options};
+    use crate::files::FileTree;
 
     /// Tells what is installed in the folder `a` of a place with these files.
     fn found(files: &[&str]) -> String {
@@ -174,7 +174,7 @@ mod tests {
             let package =
                 Package::new(FileTree::of([("package.json", manifest), ("a.js", "import { b } from 'dep'")]));
             let beside = installed(&package, &place.path().join("project")).unwrap();
-            let report = check(&package.with_packages(beside), &Options::default());
+            let report = crate::check(&package.with_packages(beside), &crate::options::Options::default());
             let errors = report.entry_points[0].outcomes.iter().flat_map(|outcome| &outcome.errors);
             let codes: Vec<_> = errors.map(|error| error.code.as_str()).collect();
             assert_eq!(codes.first().copied().unwrap_or_default(), expected, "{real}");

@@ -75,12 +75,10 @@ pub(super) fn tarballs_in(folder: &Path) -> io::Result<Vec<PathBuf>> {
 
 #[cfg(test)]
 mod tests {
-    use std::fs;
-
     #[cfg(unix)]
     #[test]
     fn a_temporary_folder_is_nobody_elses() {
-        use std::os::unix::fs::PermissionsExt;
+        use std::{fs, os::unix::fs::PermissionsExt};
         let folder = super::temporary_folder().unwrap();
         assert_eq!(fs::metadata(folder.path()).unwrap().permissions().mode() & 0o777, 0o700);
     }

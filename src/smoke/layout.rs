@@ -59,7 +59,8 @@ pub fn link_directory(target: &Path, place: &Path) -> io::Result<()> {
     #[cfg(unix)]
     return std::os::unix::fs::symlink(target, place);
     #[cfg(windows)]
-    return std::os::windows::fs::symlink_dir(target, place);
+    // A junction, as npm makes: a symbolic link needs a privilege that most users lack.
+    return junction::create(target, place);
     #[cfg(not(any(unix, windows)))]
     return Err(io::Error::new(
         io::ErrorKind::Unsupported,
