@@ -1,4 +1,4 @@
-//! Modules that change how Node finds and reads others: of what is asked for behind them nothing is certain.
+//! Modules that change how Node finds and reads others: of what is asked for behind them nothing is certain that the change may answer.
 
 use std::sync::Arc;
 
@@ -7,213 +7,153 @@ use crate::{
     link::{
         fault::{Fault, FaultKind},
         graph::{Edge, Module, ModuleGraph, ModuleId},
-        reach::Backwards,
+        hook_powers::HookPowers,
     },
-    module::When,
+    module::{LoaderPowers, When},
     package::Package,
     path::{PackagePath, beside},
+    text::Span,
 };
 
-/// Modules that set hooks as soon as they are loaded, or that nobody loads but for the hooks that their functions set.
-const HOOKS: [&str; 38] = [
-    "@babel/register",
-    "@swc-node/register",
-    "@swc/register",
-    "app-module-path",
-    "app-module-path/register",
-    "asset-require-hook",
-    "babel-core/register",
-    "babel-register",
-    "coffee-script/register",
-    "coffeescript/register",
-    "css-modules-require-hook",
-    "css-modules-require-hook/preset",
-    "esbuild-register",
-    "esbuild-register/dist/node",
-    "esm",
-    "iced-coffee-script/register",
-    "ignore-styles",
-    "livescript",
-    "mock-require",
-    "mockery",
-    "module-alias",
-    "module-alias/register",
-    "pirates",
-    "sucrase/register",
-    "sucrase/register/ts",
-    "svelte/register",
-    "ts-node",
-    "ts-node/register",
-    "ts-node/register/files",
-    "ts-node/register/transpile-only",
-    "ts-node/register/type-check",
-    "tsconfig-paths",
-    "tsconfig-paths/register",
-    "tsx",
-    "tsx/cjs",
-    "tsx/cjs/api",
-    "tsx/esm",
-    "tsx/esm/api",
-];
-
-/// The certainty with which Node loads a module as it is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Covered {
-    Not,
-    /// Its imports were linked before a hook was set; its code runs behind that.
-    Code,
-    /// It was asked for behind a hook.
-    Whole,
-    /// It was not reached.
-    Unreached,
+/// The changes of Node's loader that were made before a module, perhaps, on every way that certainly leads there.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Cover {
+    /// Before it was found and read.
+    whole: LoaderPowers,
+    /// Before its code runs.
+    code: LoaderPowers,
 }
 
-/// Makes the faults uncertain that stand behind a hook, whatever leads to them from these modules.
+/// Makes the faults uncertain that stand behind a hook which may mend them, whatever certainly leads to them from these modules.
 pub(super) fn doubt_hooked(
     package: &Package,
     graph: &mut ModuleGraph,
     roots: impl Iterator<Item = ModuleId>,
 ) {
-    let hooks = hooking(graph);
-    if !hooks.contains(&true) {
-        return;
-    }
-    let power = HookPower::of(package, graph);
-    let first: Vec<usize> = graph.iter().map(|(_, module)| first_hook(module, &hooks)).collect();
-    let covered = reached(graph, &first, roots);
-    for ((module, first), covered) in graph.modules.iter_mut().zip(first).zip(covered) {
-        module.is_hooked = first != usize::MAX || matches!(covered, Covered::Code | Covered::Whole);
-        let requests = module.requests.iter().enumerate();
-        let behind = requests.filter(|(index, edge)| is_behind_first(*index, edge, first));
-        let spans: HashSet<_> = behind.map(|(_, edge)| edge.request.specifier.span).collect();
-        let specifiers = module.requests.iter().map(|edge| &edge.request.specifier);
-        let specifiers: HashMap<_, _> = specifiers.map(|it| (it.span, it.value.as_str())).collect();
-        let directory = module.path.directory();
-        let may_mend = |fault: &Fault| {
-            power.may_mend(fault, directory, specifiers.get(&fault.at.span).copied().unwrap_or_default())
-        };
-        let is_behind = |fault: &Fault| match covered {
-            Covered::Unreached => false,
-            Covered::Not => may_mend(fault) && spans.contains(&fault.at.span),
-            Covered::Code => may_mend(fault) && !is_of_text(fault),
-            Covered::Whole => may_mend(fault),
-        };
-        for fault in module.faults.iter_mut().filter(|fault| is_behind(fault)) {
-            if fault.when != When::Link || covered == Covered::Whole {
-                let fault = Arc::make_mut(fault);
-                fault.when = fault.when.max(When::Conditional);
-            }
+    let Some(powers) = HookPowers::of(graph) else { return };
+    let behind: Vec<_> = graph.iter().map(|(_, module)| powers.behind(module)).collect();
+    let covers = reached(graph, &behind, roots);
+    let files = HookedFiles::of(package);
+    for ((module, behind), cover) in graph.modules.iter_mut().zip(behind).zip(covers) {
+        let cover = cover.unwrap_or_default();
+        let is_any = |powers: &LoaderPowers| !powers.is_none();
+        module.is_hooked = is_any(&cover.code) || behind.iter().any(is_any);
+        if module.is_hooked {
+            doubt_faults(module, &behind, cover, &files);
+            doubt_requests(module, &behind);
         }
     }
 }
 
-/// Tells for each module whether a hook may be set when it has been loaded.
-fn hooking(graph: &ModuleGraph) -> Vec<bool> {
-    let backwards = Backwards::new(graph, |module| module.requests.iter().filter_map(loaded).collect());
-    let mut hooks = vec![false; graph.len()];
-    let sets = |module: &Module| patches(module) || module.requests.iter().any(asks_for_hook);
-    let mut open: Vec<_> = graph.iter().filter(|(_, module)| sets(module)).map(|(id, _)| id).collect();
-    while let Some(id) = open.pop() {
-        if hooks.get_mut(id.0).is_some_and(|hook| !std::mem::replace(hook, true)) {
-            open.extend(backwards.referrers(id));
-        }
+fn doubt_faults(module: &mut Module, behind: &[LoaderPowers], cover: Cover, files: &HookedFiles) {
+    let mut asked: HashMap<Span, (LoaderPowers, Vec<&str>)> = HashMap::default();
+    for (edge, behind) in module.requests.iter().zip(behind) {
+        let own = if edge.request.when == When::Link { cover.whole } else { cover.code.and(*behind) };
+        let (powers, specifiers) = asked.entry(edge.request.specifier.span).or_default();
+        *powers = powers.and(own);
+        specifiers.push(&edge.request.specifier.value);
     }
-    hooks
-}
-
-/// Tells whether a module sets a hook while it is loaded. Many packages may set one, for those who ask for it; it counts where it is
-/// certain, or the package's own.
-fn patches(module: &Module) -> bool {
-    module.effects.patches.is_some_and(|when| when == When::Eager || !module.path.is_outside())
-}
-
-/// Returns the module that is loaded while the code of a module runs, perhaps.
-fn loaded(edge: &Edge) -> Option<ModuleId> {
-    edge.module().filter(|_| edge.loads() && edge.request.when != When::Deferred)
-}
-
-fn asks_for_hook(edge: &Edge) -> bool {
-    let specifier = edge.request.specifier.value.as_str();
-    let plain =
-        [".js", ".cjs", ".mjs"].iter().find_map(|end| specifier.strip_suffix(end)).unwrap_or(specifier);
-    edge.loads() && edge.request.when != When::Deferred && HOOKS.contains(&plain)
-}
-
-/// Returns the number of the first request behind which a hook may be set.
-fn first_hook(module: &Module, hooks: &[bool]) -> usize {
-    let sets =
-        |edge: &Edge| asks_for_hook(edge) || loaded(edge).is_some_and(|id| hooks.get(id.0) == Some(&true));
-    module.requests.iter().position(sets).unwrap_or(usize::MAX)
-}
-
-/// Tells whether a request may be made behind the first hook of its module: a function may be called there, wherever it stands.
-fn is_behind_first(index: usize, edge: &Edge, first: usize) -> bool {
-    index > first || first != usize::MAX && edge.request.in_function
-}
-
-/// Finds the modules that are reached, each as certainly as by any way.
-fn reached(graph: &ModuleGraph, first: &[usize], roots: impl Iterator<Item = ModuleId>) -> Vec<Covered> {
-    let mut known = vec![Covered::Unreached; graph.len()];
-    let mut open: Vec<_> = roots.map(|root| (root, Covered::Not)).collect();
-    while let Some((id, covered)) = open.pop() {
-        let (Some(module), Some(known)) = (graph.get(id), known.get_mut(id.0)) else { continue };
-        if *known <= covered {
-            continue;
-        }
-        *known = covered;
-        let first = first.get(id.0).copied().unwrap_or(usize::MAX);
-        for (index, edge) in module.requests.iter().enumerate().filter(|(_, edge)| edge.loads()) {
-            let is_behind = is_behind_first(index, edge, first) || covered != Covered::Not;
-            let then = match (is_behind, edge.request.when) {
-                (false, _) => Covered::Not,
-                (true, When::Link) if covered != Covered::Whole => Covered::Code,
-                (true, _) => Covered::Whole,
-            };
-            open.extend(edge.module().map(|target| (target, then)));
-        }
+    let directory = module.path.directory();
+    let is_doubtful = |fault: &Fault| {
+        let nothing = (LoaderPowers::NONE, Vec::new());
+        let (powers, specifiers) = asked.get(&fault.at.span).unwrap_or(&nothing);
+        let finds = || specifiers.iter().any(|specifier| files.finds(directory, specifier));
+        let is_near = specifiers.iter().any(|specifier| specifier.starts_with('.'));
+        may_spare(fault, cover.whole) || may_mend(fault, *powers, is_near, finds)
+    };
+    for fault in module.faults.iter_mut().filter(|fault| is_doubtful(fault)) {
+        let fault = Arc::make_mut(fault);
+        fault.when = fault.when.max(When::Conditional);
     }
+    for fault in module.set_aside.iter_mut().filter(|fault| is_doubtful(fault)) {
+        fault.when = fault.when.max(When::Conditional);
+    }
+}
+
+/// Makes the requests uncertain behind which other code may run than that of the file.
+fn doubt_requests(module: &mut Module, behind: &[LoaderPowers]) {
+    let any = LoaderPowers::FILES.and(LoaderPowers::CODE).and(LoaderPowers::ANYTHING);
+    for (edge, _) in
+        module.requests.iter_mut().zip(behind).filter(|(edge, _)| edge.request.time.powers.has(any))
+    {
+        let request = Arc::make_mut(&mut edge.request);
+        request.when = request.when.max(When::Conditional);
+    }
+}
+
+/// Finds the modules that are reached, with the changes that were made before them. What certainly leads to a module decides; where
+/// nothing does, all ways do.
+fn reached(
+    graph: &ModuleGraph,
+    behind: &[Vec<LoaderPowers>],
+    roots: impl Iterator<Item = ModuleId>,
+) -> Vec<Option<Cover>> {
+    let mut known = vec![None; graph.len()];
+    let certain = spread(graph, behind, (&mut known, &HashSet::default()), roots.collect(), Edge::is_certain);
+    let starts = certain.iter().copied().collect();
+    spread(graph, behind, (&mut known, &certain), starts, Edge::loads);
     known
 }
 
-/// The faults that the hooks of a package may keep away.
-struct HookPower {
-    /// They may give anything for any specifier: code of the package sets them, or they replace modules in tests.
-    gives_anything: bool,
-    /// They may give names to packages that are not there.
-    names_packages: bool,
-    /// The packed paths without their endings, and the folders with an index: compilers find files of other endings.
+/// Leads the changes along the edges, except to those modules that are settled; returns the modules that have a cover.
+fn spread(
+    graph: &ModuleGraph,
+    behind: &[Vec<LoaderPowers>],
+    (known, settled): (&mut Vec<Option<Cover>>, &HashSet<ModuleId>),
+    starts: Vec<ModuleId>,
+    follows: fn(&Edge) -> bool,
+) -> HashSet<ModuleId> {
+    let mut open = starts;
+    for start in open.iter().filter(|start| !settled.contains(start)) {
+        known.get_mut(start.0).into_iter().for_each(|known| *known = Some(Cover::default()));
+    }
+    let mut seen: HashSet<_> = open.iter().copied().collect();
+    while let Some(id) = open.pop() {
+        let Some((module, cover)) = graph.get(id).zip(known.get(id.0).copied().flatten()) else { continue };
+        let requests = module.requests.iter().zip(behind.get(id.0).into_iter().flatten());
+        for (edge, behind) in requests.filter(|(edge, _)| follows(edge)) {
+            let Some(target) = edge.module().filter(|target| !settled.contains(target)) else { continue };
+            if let Some(known) = known.get_mut(target.0)
+                && meet(known, cover.through(edge, *behind))
+            {
+                seen.insert(target);
+                open.push(target);
+            }
+        }
+    }
+    seen
+}
+
+/// Leaves what both ways to a module have, and tells whether that is news.
+fn meet(known: &mut Option<Cover>, then: Cover) -> bool {
+    let met = known.map_or(then, |known| Cover {
+        whole: known.whole.common(then.whole),
+        code: known.code.common(then.code),
+    });
+    known.replace(met) != Some(met)
+}
+
+impl Cover {
+    /// Returns the changes that were made before the module that a request leads to.
+    fn through(self, edge: &Edge, behind: LoaderPowers) -> Self {
+        let code = self.code.and(behind);
+        match edge.request.when {
+            When::Link => Self { whole: self.whole, code },
+            _ => Self { whole: code, code },
+        }
+    }
+}
+
+/// The packed files, as compilers find them.
+struct HookedFiles {
+    /// The paths without their endings, and the folders with an index.
     stems: HashSet<String>,
 }
 
-impl HookPower {
-    fn of(package: &Package, graph: &ModuleGraph) -> Self {
-        let asks = |starts: &[&str]| {
-            let mut edges =
-                graph.iter().flat_map(|(_, module)| &module.requests).filter(|edge| asks_for_hook(edge));
-            edges.any(|edge| starts.iter().any(|start| edge.request.specifier.value.starts_with(start)))
-        };
+impl HookedFiles {
+    fn of(package: &Package) -> Self {
         let paths = package.files().iter().map(|(path, _)| path);
-        Self {
-            gives_anything: asks(&["mock"])
-                || graph.iter().any(|(_, module)| patches(module) && !is_known(module)),
-            names_packages: asks(&["module-alias", "tsconfig-paths", "app-module-path"]),
-            stems: paths.flat_map(stems).collect(),
-        }
-    }
-
-    fn may_mend(&self, fault: &Fault, directory: &str, specifier: &str) -> bool {
-        match fault.kind {
-            _ if is_of_text(fault) => true,
-            FaultKind::Unloadable(_) => true,
-            FaultKind::Unresolved(_) if specifier.starts_with('.') => {
-                self.gives_anything || self.finds(directory, specifier)
-            }
-            FaultKind::Unresolved(_) | FaultKind::Undeclared { .. } => {
-                self.gives_anything || self.names_packages
-            }
-            FaultKind::OutsidePackage | FaultKind::UnknownBuiltin => self.gives_anything,
-            _ => false,
-        }
+        Self { stems: paths.flat_map(stems).collect() }
     }
 
     /// Tells whether a file of another ending is packed.
@@ -224,13 +164,6 @@ impl HookPower {
     }
 }
 
-/// Tells whether a module is of another package whose hooks are known by its name.
-fn is_known(module: &Module) -> bool {
-    let mut folders = module.path.directory().split('/');
-    let is_hook = |folder: &str| HOOKS.iter().any(|hook| hook.split('/').next() == Some(folder));
-    module.path.is_outside() && folders.any(is_hook)
-}
-
 fn stems(path: &PackagePath) -> impl Iterator<Item = String> {
     let whole = path.as_str();
     let start = whole.len() - path.file_name().len();
@@ -239,7 +172,32 @@ fn stems(path: &PackagePath) -> impl Iterator<Item = String> {
     ends.filter_map(|at| Some(whole.get(..at)?.to_owned())).chain(folder).collect::<Vec<_>>().into_iter()
 }
 
-/// Tells whether a fault is that of a module's own text.
-fn is_of_text(fault: &Fault) -> bool {
-    matches!(fault.kind, FaultKind::Syntax | FaultKind::ModuleSyntaxInCommonJs)
+/// Tells whether the changes before a module was read may keep a fault of it away.
+fn may_spare(fault: &Fault, whole: LoaderPowers) -> bool {
+    let code = LoaderPowers::CODE.and(LoaderPowers::ANYTHING);
+    match fault.kind {
+        FaultKind::Syntax | FaultKind::ModuleSyntaxInCommonJs => whole.has(code.and(LoaderPowers::FILES)),
+        FaultKind::Unresolved(_)
+        | FaultKind::Undeclared { .. }
+        | FaultKind::Unloadable(_)
+        | FaultKind::OutsidePackage
+        | FaultKind::UnknownBuiltin => whole.has(code),
+        _ => false,
+    }
+}
+
+/// Tells whether the changes before a request may answer it.
+fn may_mend(fault: &Fault, powers: LoaderPowers, is_near: bool, finds: impl Fn() -> bool) -> bool {
+    let anything = LoaderPowers::ANYTHING;
+    match fault.kind {
+        FaultKind::Unloadable(_) => powers.has(anything.and(LoaderPowers::FILES).and(LoaderPowers::CODE)),
+        FaultKind::Unresolved(_) if is_near => {
+            powers.has(anything) || powers.has(LoaderPowers::FILES) && finds()
+        }
+        FaultKind::Unresolved(_) | FaultKind::Undeclared { .. } => {
+            powers.has(anything.and(LoaderPowers::PACKAGES))
+        }
+        FaultKind::OutsidePackage | FaultKind::UnknownBuiltin => powers.has(anything),
+        _ => false,
+    }
 }

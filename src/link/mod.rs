@@ -32,6 +32,8 @@ pub mod fault;
 mod fault_room;
 mod follow;
 pub mod graph;
+mod hook_names;
+mod hook_powers;
 mod hooks;
 mod joined;
 mod joined_program;

@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use super::{assets::AssetUse, requests::When, state::HeldState};
+use super::{assets::AssetUse, loader::LoaderPatches, state::HeldState};
 use crate::text::Span;
 
 /// The effects of a module while it is evaluated, as far as they are certain.
@@ -11,8 +11,8 @@ use crate::text::Span;
 pub struct Effects {
     /// The errors that it throws. Only the first is thrown; the others would come next.
     pub throws: Vec<Throw>,
-    /// The earliest time at which it may change how Node finds and reads the modules that are loaded behind it.
-    pub patches: Option<When>,
+    /// The ways in which it may change how Node finds and reads the modules that are loaded behind it.
+    pub patches: LoaderPatches,
     /// It may set `NODE_ENV`.
     pub sets_mode: bool,
     /// The globals of browsers that it reads, each once.

@@ -14,6 +14,7 @@ use oxc_span::{GetSpan, Span};
 use super::{
     decode::Text,
     flow::FlowFindings,
+    loader::RequestTime,
     record::{BindingKind, EsModule, ImportEntry, ImportName, IndirectExport, LocalExport, StarExport},
     requests::{Attribute, ModuleRequest, Phase, RequestKind, When},
     script::exportless,
@@ -229,7 +230,7 @@ impl<'t, 'a> Builder<'t, 'a> {
             begins_try: false,
             arm: None,
             is_unset: false,
-            in_function: false,
+            time: RequestTime::default(),
             attributes,
             phase,
             span,

@@ -22,6 +22,7 @@ mod joined;
 mod level_marks;
 mod levels;
 mod lexings;
+mod loader;
 mod loop_heads;
 mod meter;
 mod new_import;
@@ -52,6 +53,7 @@ pub use effects::{ANY_GLOBAL, Effects, GlobalRead, ImportedCall, RequireShim, Sh
 pub use evaluation::{BindingRead, ValueUse, WRAPPER_NAMES, WrapperRead};
 pub use joined::{JoinLinks, JoinPart, JoinRoom, JoinedReading, read_joined};
 pub use lexings::{LexedBy, Lexings};
+pub use loader::{LoaderPatches, LoaderPowers, RequestTime};
 pub use meter::Meter;
 pub use parallel::{both, free_beside, in_parallel, on_pool};
 pub use read::{ReadError, read_commonjs, read_commonjs_within, read_es, read_es_within};

@@ -1,5 +1,6 @@
 //! The requests of a module by a specifier that stands in its text, and the times at which it makes them.
 
+use super::loader::RequestTime;
 use crate::text::{Span, Spanned};
 
 /// One request: `import`, `export … from`, `import()`, `require()` and their like, with a literal specifier.
@@ -15,8 +16,7 @@ pub struct ModuleRequest {
     pub arm: Option<BranchArm>,
     /// True if it is certainly made where `NODE_ENV` is not set.
     pub is_unset: bool,
-    /// True if it stands in a function, and so may be made later than what stands below it.
-    pub in_function: bool,
+    pub time: RequestTime,
     /// `None` where the options of an `import()` are not known.
     pub attributes: Option<Vec<Attribute>>,
     pub phase: Phase,

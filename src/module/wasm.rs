@@ -2,7 +2,10 @@
 //!
 //! <https://webassembly.github.io/spec/core/binary/modules.html>
 
-use super::requests::{ModuleRequest, Phase, RequestKind, When};
+use super::{
+    loader::RequestTime,
+    requests::{ModuleRequest, Phase, RequestKind, When},
+};
 use crate::{
     hash::HashSet,
     text::{Span, Spanned},
@@ -160,7 +163,7 @@ fn request(specifier: Spanned<String>) -> ModuleRequest {
         begins_try: false,
         arm: None,
         is_unset: false,
-        in_function: false,
+        time: RequestTime::default(),
         attributes: Some(Vec::new()),
         phase: Phase::Evaluation,
         span,

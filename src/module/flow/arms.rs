@@ -65,7 +65,7 @@ impl<'a> Flow<'a, '_> {
     pub(super) fn arm_at(&self, kind: RequestKind, start: u32) -> Option<BranchArm> {
         let loads = matches!(kind, RequestKind::Require | RequestKind::DynamicImport);
         // A test on the way, or an arm that was left before, may have changed the loader or ended the process.
-        self.arms.get(&start).copied().filter(|_| loads && !self.patched && !self.exited)
+        self.arms.get(&start).copied().filter(|_| loads && self.patched.is_none() && !self.exited)
     }
 
     /// Records `require(test ? "./a.js" : "./b.js")` as two requests, each at its own specifier.
@@ -95,6 +95,6 @@ impl<'a> Flow<'a, '_> {
     }
 
     fn may_have_arms(&self) -> bool {
-        self.is_certain() && !self.patched && !self.is_written("require")
+        self.is_certain() && self.patched.is_none() && !self.is_written("require")
     }
 }

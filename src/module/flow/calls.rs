@@ -44,6 +44,7 @@ impl<'a> Flow<'a, '_> {
         self.call_without_url(it);
         self.define_globals(it);
         self.patching_call(it);
+        self.note_called(&it.callee);
         if let Some(callback) = self.certain_callback(it) {
             self.meet(callback);
             self.enter_call(callback, None, false);
@@ -88,6 +89,7 @@ impl<'a> Flow<'a, '_> {
         }
         self.used(callee, ValueUse::Constructed);
         self.arguments(&it.arguments);
+        self.note_called(callee);
         self.opening_new(it);
         self.url_without_base(it);
         if let Some(callable) = Self::literal_callable(callee).or_else(|| self.callable(callee)) {
@@ -136,7 +138,6 @@ impl<'a> Flow<'a, '_> {
             return self.opening_import(&it.source, promise);
         };
         let when = match promise {
-            Promised::Awaited if self.patched => self.now().max(When::Conditional),
             Promised::Kept => When::Deferred,
             Promised::Awaited if self.when == When::Deferred && self.is_expected(specifier.0) => {
                 When::Guarded
@@ -155,7 +156,7 @@ impl<'a> Flow<'a, '_> {
 
     pub(super) fn request(&mut self, kind: RequestKind, specifier: (&str, Span), span: Span) {
         // `require = …` somewhere: the call may be one of something else.
-        let doubtful = self.patched || kind == RequestKind::Require && self.is_written("require");
+        let doubtful = kind == RequestKind::Require && self.is_written("require");
         let when = match if doubtful { self.now().max(When::Conditional) } else { self.now() } {
             When::Deferred if self.is_expected(specifier.0) => When::Guarded,
             when => when,
@@ -171,7 +172,7 @@ impl<'a> Flow<'a, '_> {
 
     /// Records a request by a specifier that code makes, or takes out of a list.
     pub(super) fn computed_request(&mut self, kind: RequestKind, specifier: (&str, Span), span: Span) {
-        let doubtful = self.patched || kind == RequestKind::Require && self.is_written("require");
+        let doubtful = kind == RequestKind::Require && self.is_written("require");
         let when = if doubtful { When::Conditional } else { self.now() };
         let request = self.made_request(kind, specifier, span, (when, Phase::Evaluation, Some(Vec::new())));
         self.add_request((specifier.1.start, Some(specifier.0.to_owned())), request);
@@ -189,7 +190,7 @@ impl<'a> Flow<'a, '_> {
     }
 
     fn made_request(
-        &self,
+        &mut self,
         kind: RequestKind,
         (specifier, at): (&str, Span),
         span: Span,
@@ -202,7 +203,7 @@ impl<'a> Flow<'a, '_> {
             begins_try: self.tried.contains(&span.start),
             arm: self.arm_at(kind, span.start),
             is_unset: kind == RequestKind::Require && self.runs_unset(),
-            in_function: !self.running.is_empty(),
+            time: self.next_time(),
             attributes,
             phase,
             span: self.text.span(span),
@@ -211,10 +212,12 @@ impl<'a> Flow<'a, '_> {
 
     /// Adds a request. Code may be walked more than once: the earliest time counts.
     fn add_request(&mut self, key: (u32, Option<String>), request: ModuleRequest) {
-        let (when, arm) = (request.when, request.arm);
+        let (when, arm, time) = (request.when, request.arm, request.time);
         let (begins_try, is_unset) = (request.begins_try, request.is_unset);
         let known = self.requests.entry(key).or_insert(request);
-        known.when = known.when.min(when);
+        if when < known.when {
+            (known.when, known.time) = (when, time);
+        }
         known.begins_try |= begins_try;
         known.is_unset |= is_unset;
         known.arm = known.arm.or(arm);

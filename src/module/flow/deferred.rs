@@ -45,7 +45,7 @@ impl Flow<'_, '_> {
     /// Walks the functions that were met and that nothing called.
     pub(super) fn deferred_functions(&mut self) {
         // The search for each name reads the whole text: with more names, every function is walked instead.
-        self.names.has_unusual |= self.own_places.len() > MOST_NAMES;
+        self.names.has_unusual |= self.own_places.len() > MOST_NAMES || self.names_loader;
         let (text, names) = (self.text, self.own_places.clone());
         let places = self.has_places.then_some(names.as_slice());
         let words = LazyCell::new(|| DeferredWords::of(&text.text, places));

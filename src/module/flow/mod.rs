@@ -16,10 +16,13 @@ mod error_callbacks;
 mod expressions;
 mod fold;
 mod functions;
+mod givers;
 mod globals;
 mod known_names;
 mod lacking;
 mod libraries;
+mod loader_part;
+mod loader_parts;
 mod making;
 mod names;
 mod natives;
@@ -50,8 +53,13 @@ use oxc_ast::ast::{Class, Function, Ident, Program, Statement};
 use oxc_semantic::{Scoping, SymbolId};
 
 use self::{
-    callable::Callable, known_names::KnownNames, libraries::LibraryName, place::KnownValue,
-    promised::Promised, uses::Uses,
+    callable::Callable,
+    known_names::KnownNames,
+    libraries::LibraryName,
+    loader_part::{LoaderPart, names_loader},
+    place::KnownValue,
+    promised::Promised,
+    uses::Uses,
 };
 use super::{
     assets::AssetUse,
@@ -60,6 +68,7 @@ use super::{
     effects::{Effects, ShimWords},
     evaluation::{BindingRead, ValueUse, WrapperRead},
     import_meta::keeps_import_meta,
+    loader::{LoaderPowers, RequestTime},
     node_env::may_set_mode,
     requests::{BranchArm, ModuleRequest, When},
     state::held_state,
@@ -121,8 +130,16 @@ struct Flow<'a, 's> {
     reached: FlowReach,
     /// True if the walked code certainly runs where `NODE_ENV` is not set, earlier returns aside.
     unset_mode: bool,
-    /// True if the module may have changed how Node finds and loads modules.
-    patched: bool,
+    /// The changes of Node's loader that the module may have made.
+    patched: LoaderPowers,
+    /// The names for parts of Node's loader.
+    loader_parts: HashMap<SymbolId, LoaderPart>,
+    /// The names for what requests give, each with the place of the specifier.
+    givers: HashMap<SymbolId, u32>,
+    /// The number of requests that were made.
+    made: u32,
+    /// True if the text has words that only changes of Node's loader need.
+    names_loader: bool,
     /// True if the process may have been ended.
     exited: bool,
     /// True if a failure of the walked code is caught in the function in which the code stands.
@@ -211,7 +228,11 @@ impl<'a, 's> Flow<'a, 's> {
             names: KnownNames::of(scoping),
             when: When::Eager,
             reached: FlowReach::Always,
-            patched: Self::may_evaluate_loader(scoping, &text.text),
+            patched: LoaderPowers::NONE,
+            loader_parts: HashMap::default(),
+            givers: HashMap::default(),
+            made: 0,
+            names_loader: names_loader(&text.text),
             exited: false,
             caught: false,
             unset_mode: false,

@@ -18,6 +18,8 @@ impl<'a> Flow<'a, '_> {
             self.learn_lacking(id, init);
         }
         self.learn(&it.id, init);
+        self.learn_loader_parts(&it.id, init);
+        self.learn_given(&it.id, init);
         self.learn_library(&it.id, init);
         self.learn_place(&it.id, init);
         self.expression(init);

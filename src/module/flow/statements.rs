@@ -37,6 +37,7 @@ impl<'a> Flow<'a, '_> {
             Statement::ImportDeclaration(it) => {
                 self.names.import(it);
                 self.import_library(it);
+                self.learn_imported(it);
             }
             _ => {}
         }
