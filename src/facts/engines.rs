@@ -5,6 +5,7 @@
 
 mod alike;
 mod differing;
+mod loading_line;
 mod suspicion;
 mod true_range;
 mod versions;
@@ -17,18 +18,24 @@ use crate::{
     node::LINES,
     package::{Package, engines::DeclaredEngines},
 };
+use loading_line::loading_line;
 use true_range::true_range;
 
 /// The most modules of a package that is linked for version after version, to find the range that would be true.
 const MOST_MODULES: usize = 5_000;
 
-/// Finds the fault of the lowest version that "engines" admits, where the version that decides has none.
+/// Finds the fault of the lowest version that "engines" admits, where the version that decides has none, or a newer line that it
+/// admits.
 pub fn too_low(package: &Package, base: &NodeFacts) -> Option<UnkeptVersion> {
     let engines = DeclaredEngines::of(package)?;
-    let version = engines.lowest().filter(|lowest| lowest.is_older_than(base.node.version))?;
-    let versions = PackageVersions::new(package, base);
-    let found = versions.unkept(version)?;
     let is_small = base.linkage.graph.len() <= MOST_MODULES;
+    let newer = is_small.then(|| loading_line(package, &engines, base)).flatten();
+    let versions = match &newer {
+        Some(newer) => PackageVersions::of_newer_line(package, newer),
+        None => PackageVersions::new(package, base),
+    };
+    let version = engines.lowest().filter(|lowest| lowest.is_older_than(versions.base.node.version))?;
+    let found = versions.unkept(version)?;
     let range = is_small.then(|| true_range(&versions, &engines, version)).flatten();
     Some(UnkeptVersion { engines: Some(engines), range, ..found })
 }

@@ -241,18 +241,24 @@ impl<'p> InstallScriptReader<'p> {
                     self.missing_unless(is_there, path)
                 })
             }
-            // `import` adds no endings.
+            // `import` adds no endings, and reads a URL, whose fragment is no part of the path.
             Preload::Import(module) if module.starts_with("./") || module.starts_with("../") => {
-                self.packed_path(module).map_or(RunOutcome::Unknown, |path| {
-                    let is_there = self.package.files().get(&path).is_some();
-                    self.missing_unless(is_there, path)
-                })
+                let path = module.split_once('#').map_or(module, |(path, _)| path);
+                self.packed_path(path).filter(|path| !path.contains('%')).map_or(
+                    RunOutcome::Unknown,
+                    |path| {
+                        let is_there = self.package.files().get(&path).is_some();
+                        self.missing_unless(is_there, path)
+                    },
+                )
             }
             Preload::Require(module) | Preload::Import(module) => {
                 let is_own = module.contains([':', '\\']) || module.starts_with(['/', '.', '#']);
                 let package = parse_package_name(module)
                     .filter(|_| !is_own && !is_builtin_without_scheme(module, NodeTarget::default().version));
-                package.map_or(RunOutcome::Unknown, |package| self.tool(package.name))
+                // The package itself is found, as it stands in the folder that its dependencies are looked up in.
+                let other = package.filter(|package| self.package.declared_name() != Some(package.name));
+                other.map_or(RunOutcome::Unknown, |package| self.tool(package.name))
             }
             Preload::Environment(file) => needed(self.file(file)),
         }

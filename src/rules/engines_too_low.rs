@@ -20,7 +20,8 @@ rule! {
     /// of syntax, or of `require` of ES modules.
     ///
     /// Without `--node`, the oldest maintained line that `engines` admits decides, and this rule looks at the lowest version that
-    /// it admits. Versions before 18 are not known.
+    /// it admits. Where only a newer line loads the package, the verdict is an error, and this rule says the range that would
+    /// be true. Versions before 18 are not known.
     ///
     /// ## Example
     ///
@@ -124,6 +125,10 @@ mod tests {
                 "20.10.0",
                 "^22.15.0 || >=24.0.0",
             ),
+            // The lines that follow break the version that decides, too.
+            (">=22", &[("a.js", "{ using x = null }")], "22.0.0", ">=24.0.0"),
+            (">=18 <26", &[("a.js", "{ using x = null }")], "18.0.0", "^24.0.0"),
+            (">=20.10", &[("a.js", "import 'node:ffi'")], "20.10.0", ">=26.9.0"),
         ] {
             let found = found(engines, files);
             assert_eq!(found.len(), 1, "{engines} {files:?}: {found:?}");
@@ -147,6 +152,11 @@ mod tests {
             (">=18", "export const f = async () => (await import('node:sqlite')).default"),
             (">=18", "export const n = 1, v = 2, q = 4/v"),
             (">=18", "import { gone } from './none.js'"),
+            (">=18", "{ using x = null } import './none.js'"),
+            (">=18", "import 'node:none'"),
+            (">=18", "export const = 1"),
+            ("18 || 20 || 22", "{ using x = null }"),
+            (">=24", "{ using x = null }"),
             ("lts", "import 'node:sqlite'"),
         ] {
             assert!(found(engines, &[("a.js", text)]).is_empty(), "{engines} {text}");

@@ -88,6 +88,7 @@ mod unknown_builtin;
 mod unlinked_dependency;
 mod unlisted_bundled_dependency;
 mod unmatched_side_effects;
+mod unpacked_source;
 mod unportable_path;
 mod unreachable_module;
 mod unread_declarations;
@@ -200,6 +201,7 @@ pub const RULES: &[Rule] = &[
     unlinked_dependency::RULE,
     unlisted_bundled_dependency::RULE,
     unmatched_side_effects::RULE,
+    unpacked_source::RULE,
     unportable_path::RULE,
     unreachable_module::RULE,
     unread_declarations::RULE,

@@ -56,7 +56,8 @@ fn token(text: &[u8], at: usize, form: &Form) -> Option<Secret> {
     }
     let rest = text.get(at + form.begins.len()..)?;
     let length = form.length(rest)?;
-    let value = std::str::from_utf8(rest.get(..length)?).ok()?;
+    let value =
+        std::str::from_utf8(rest.get(..length)?).ok()?.trim_start_matches([' ', '\t', '=', '"', '\'']);
     let is_proven = form.has_checksum && chance::has_checksum(value);
     let is_secret = is_proven || chance::is_random(value) && form.is_borne_out(text, at);
     let end = at + form.begins.len() + length;
@@ -126,6 +127,28 @@ mod tests {
                 vec!["//registry.npmjs.org/:_auth", "Token=", "7c1e9a42-5b0d-4f38-a6e1-93d2c84b70f5\n"],
                 "an npm token",
             ),
+            (
+                vec!["//registry.npmjs.org/:_auth", "Token = \"7c1e9a42-5b0d-4f38-a6e1-93d2c84b70f5\"\n"],
+                "an npm token",
+            ),
+            (vec!["'", "gh", "r_", ID, "mK4vT8yQ2wZ6xB1nC5dF9gH3jL7pR0sA4eU8iO2k", "'"], "a GitHub token"),
+            (
+                vec!["'", "gl", "pat-", "Zq7Rk2Wm9Xv4Bt8Yc3Nd6Hf1Lg5", ".01.", "0j4k8m2p6", "'"],
+                "a GitLab token",
+            ),
+            (
+                vec![
+                    "'",
+                    "xa",
+                    "pp-1-",
+                    "A07QK2M9X4B-4821937465028-",
+                    "3f9c1e7a5b2d8064c9e3a17f5d2b8604",
+                    "e1c7395af2086bd4719e3c5a82f06db4",
+                    "'",
+                ],
+                "a Slack token",
+            ),
+            (vec!["'", "da", "pi", "3f9c1e7a5b2d8064c9e3a17f5d2b8604", "'"], "a Databricks token"),
             (vec!["//r.example.org/:_au", "th=", "bWU6c0ZrOHFMdzJSejlW\n"], "a password of a registry"),
             (vec!["'", "h", "f_", "ZqRkWmXvBtYcNdHfLgJsPaQe7k2m9p4r8t", "'"], "a Hugging Face token"),
             (
@@ -188,6 +211,10 @@ mod tests {
             vec!["gh", "p_", ID, "x"],
             vec!["sk_", "test_", "4eC39HqLyjWDarjtT1zdp7dc"],
             vec!["//registry.npmjs.org/:_authToken=${NPM_TOKEN}"],
+            vec!["//registry.npmjs.org/:_authToken = \"00000000-0000-0000-0000-000000000000\""],
+            vec!["gh", "r_", ID, ID, "aaaaBBBB"],
+            vec!["'", "gl", "pat-", "Zq7Rk2Wm9Xv4Bt8Yc3Nd6Hf1Lg5", ".01.", "0j4k8m2p", "'"],
+            vec!["dapi", "deadbeefdeadbeefdeadbeefdeadbeef"],
             vec!["//registry.npmjs.org/:_authToken=00000000-0000-0000-0000-000000000000"],
             vec![
                 "{ authDomain: 'p.firebaseapp.com', apiKey: '",

@@ -62,6 +62,12 @@ impl<'f> VersionDifference<'f> {
         self.is_everywhere || self.modules().any(is_possible)
     }
 
+    /// Tells whether the version could judge anything otherwise, also by what the lines from the oldest to the version that decides
+    /// have in common.
+    pub fn is_possible_in_little(&self) -> bool {
+        self.modules().any(|module| self.may_be_in(module))
+    }
+
     /// Tells whether a name is imported of a built-in module of which it is not known that the version has it.
     pub fn is_uncertain(&self) -> bool {
         self.modules().any(|module| self.names(module).any(|known| known.is_none()))

@@ -50,6 +50,8 @@ pub struct PackageVersions<'f> {
     pub(super) base: &'f NodeFacts,
     promised: PromisedRequire,
     referrers: OnceCell<AllReferrers<'f>>,
+    /// True if the base is not the version that decides, whose line has what lines before it lack in little.
+    is_newer: bool,
 }
 
 /// An entry point that the base loads and a version does not, with the verdict of that version.
@@ -57,7 +59,13 @@ type BrokenEntry = (EntryPoint, Verdict);
 
 impl<'f> PackageVersions<'f> {
     pub fn new(package: &'f Package, base: &'f NodeFacts) -> Self {
-        Self { package, base, promised: PromisedRequire::default(), referrers: OnceCell::new() }
+        let (promised, referrers) = Default::default();
+        Self { package, base, promised, referrers, is_newer: false }
+    }
+
+    /// Compares with a line that is newer than the version that decides.
+    pub(super) fn of_newer_line(package: &'f Package, base: &'f NodeFacts) -> Self {
+        Self { is_newer: true, ..Self::new(package, base) }
     }
 
     fn difference(&self, version: NodeVersion) -> VersionDifference<'f> {
@@ -68,7 +76,11 @@ impl<'f> PackageVersions<'f> {
     pub(super) fn keeps(&self, version: NodeVersion) -> bool {
         let difference = self.difference(version);
         !difference.is_uncertain()
-            && (!difference.is_possible() || self.broken(version, &difference).is_none())
+            && (!self.may_break(&difference) || self.broken(version, &difference).is_none())
+    }
+
+    fn may_break(&self, difference: &VersionDifference<'f>) -> bool {
+        difference.is_possible() || self.is_newer && difference.is_possible_in_little()
     }
 
     /// Tells whether it is not known that a version has the names that the base imports.
@@ -79,7 +91,7 @@ impl<'f> PackageVersions<'f> {
     /// The first fault that keeps a version from loading what the base loads.
     pub fn unkept(&self, version: NodeVersion) -> Option<UnkeptVersion> {
         let difference = self.difference(version);
-        difference.is_possible().then(|| self.broken(version, &difference))?
+        self.may_break(&difference).then(|| self.broken(version, &difference))?
     }
 
     /// Tells whether a version certainly loads a subpath that the base loads, since nothing that it leads to can make a
