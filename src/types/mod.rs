@@ -32,6 +32,7 @@ use crate::{
     entry_points::{EntryKind, EntryPoint},
     limits::LimitReached,
     link::Linkage,
+    module::in_parallel,
     package::Package,
     resolve::typescript::{TypeScriptResolver, TypesMode, TypesPass, TypesReferrer},
 };
@@ -106,9 +107,9 @@ fn read<'p>(
     is_asked: impl Fn(&EntryPoint) -> bool,
 ) -> (Vec<TypedEntry>, TypesGraph<'p>) {
     let importable = entries.iter().enumerate();
-    let importable = importable.filter(|(_, entry)| entry.kind != EntryKind::Bin && is_asked(entry));
-    let typed: Vec<TypedEntry> =
-        importable.map(|(place, entry)| typed_entry(package, resolver, place, entry, modes)).collect();
+    let importable: Vec<_> =
+        importable.filter(|(_, entry)| entry.kind != EntryKind::Bin && is_asked(entry)).collect();
+    let typed = typed_entries(package, &importable, modes);
     let mut graph = TypesGraph::new(package, resolver);
     let roots = declared_outcomes(&typed)
         .filter_map(|outcome| Some((outcome.target.clone()?, TypesFamily::of(outcome.mode))));
@@ -135,6 +136,25 @@ fn name_outcomes(typed: &mut [TypedEntry], graph: &TypesGraph<'_>, names: &mut D
         }
     }
 }
+
+/// The files that entry points lead to, found side by side where there are many.
+fn typed_entries(
+    package: &Package,
+    entries: &[(usize, &EntryPoint)],
+    modes: &[TypesMode],
+) -> Vec<TypedEntry> {
+    let chunks: Vec<_> = entries.chunks(ENTRIES_AT_ONCE).collect();
+    let found = in_parallel(&chunks, 1, |chunk| {
+        // Each thread has its own, as a resolver keeps what it has found.
+        let resolver = TypeScriptResolver::new(package);
+        let typed = chunk.iter().map(|(place, entry)| typed_entry(package, &resolver, *place, entry, modes));
+        typed.collect::<Vec<_>>()
+    });
+    found.into_iter().flatten().collect()
+}
+
+/// The entry points that one thread resolves with what it knows from those before.
+const ENTRIES_AT_ONCE: usize = 512;
 
 fn typed_entry(
     package: &Package,

@@ -9,7 +9,7 @@ use crate::{
     },
     node::ManifestReader,
     resolve::typescript::{
-        files::normalized,
+        files::joined,
         lookup::{MapKind, PlacedManifest, TypesLookup},
         profile::TypesMode,
         stars::ExpandingKeys,
@@ -117,9 +117,12 @@ impl<'p> TypesLookup<'_, 'p> {
         of: TargetMap<'_>,
     ) -> Option<(&'m SubpathEntry, Rest<'n>)> {
         let mut known = self.expanding.borrow_mut();
-        let keys = || ExpandingKeys::of(map.entries().iter().map(|entry| entry.key.value.as_str()));
-        let keys = known.entry((of.folder.into(), of.kind)).or_insert_with(keys);
-        let (found, is_pattern) = keys.find(name)?;
+        let known = known.entry(of.kind).or_default();
+        if !known.contains_key(of.folder) {
+            let keys = map.entries().iter().map(|entry| entry.key.value.as_str());
+            known.insert(of.folder.into(), ExpandingKeys::of(keys));
+        }
+        let (found, is_pattern) = known.get(of.folder)?.find(name)?;
         Some((map.entries().get(found.place)?, Rest { text: found.star, is_pattern }))
     }
 
@@ -198,7 +201,7 @@ impl<'p> TypesLookup<'_, 'p> {
         if is_forbidden(inside) || is_forbidden(rest.text) {
             return None;
         }
-        self.load_from_field(wanted, &normalized(&format!("{}/{full}", of.folder)))
+        self.load_from_field(wanted, &joined(of.folder, &full))
     }
 
     /// A target of "imports" that names a package.

@@ -8,11 +8,18 @@ use crate::resolve::typescript::{
 /// `extensionsToRemove`, in its order.
 const REMOVABLE: [&str; 11] =
     [".d.ts", ".d.mts", ".d.cts", ".mjs", ".mts", ".cjs", ".cts", ".ts", ".js", ".tsx", ".jsx"];
+const LONGEST_EXTENSION: usize = ".d.mts".len();
 const DECLARATION: [&str; 3] = [".d.ts", ".d.cts", ".d.mts"];
 
 /// A path without empty, `.` and `..` segments; `..` at the root stays there.
 pub(super) fn normalized(path: &str) -> String {
-    let mut found = String::with_capacity(path.len() + 1);
+    joined("", path)
+}
+
+/// A path from a folder that is written without such segments.
+pub(super) fn joined(folder: &str, path: &str) -> String {
+    let mut found = String::with_capacity(folder.len() + path.len() + 1);
+    found.push_str(folder);
     for segment in path.split('/') {
         match segment {
             "" | "." => {}
@@ -28,10 +35,9 @@ pub(super) fn normalized(path: &str) -> String {
 
 /// `normalizePathForCJSResolution`: a path that ends in `.` or `..` means a folder, and keeps a final `/`.
 pub(super) fn relative(directory: &str, specifier: &str) -> Option<String> {
-    let combined =
-        if specifier.starts_with('/') { specifier.to_owned() } else { format!("{directory}/{specifier}") };
+    let directory = if specifier.starts_with('/') { "" } else { directory };
     let is_folder = specifier.rsplit('/').next().is_some_and(|last| matches!(last, "" | "." | ".."));
-    let path = normalized(&combined);
+    let path = joined(directory, specifier);
     Some(if is_folder { path + "/" } else { path })
 }
 
@@ -137,8 +143,18 @@ impl TypesLookup<'_, '_> {
         let typescript = if wanted.typescript { typescript } else { &[] };
         let declaration = wanted.declaration.then_some(declaration);
         let javascript = if wanted.javascript { javascript } else { &[] };
-        let mut extensions = typescript.iter().copied().chain(declaration).chain(javascript.iter().copied());
-        extensions.find_map(|extension| self.existing(format!("{stem}{extension}")))
+        let extensions = typescript.iter().copied().chain(declaration).chain(javascript.iter().copied());
+        // One text for all of them: most packages have nothing but the last.
+        let mut path = String::with_capacity(stem.len() + LONGEST_EXTENSION);
+        path.push_str(stem);
+        for extension in extensions {
+            path.truncate(stem.len());
+            path.push_str(extension);
+            if self.disk.is_file(&path) {
+                return Some(path);
+            }
+        }
+        None
     }
 }
 

@@ -18,8 +18,8 @@ pub(super) enum MapKind {
     Imports,
 }
 
-/// The keys with a `*` or a final `/`, by the map that has them.
-pub(super) type KnownExpandingKeys = RefCell<HashMap<(Box<str>, MapKind), ExpandingKeys>>;
+/// The keys with a `*` or a final `/`, by the map that has them and its folder.
+pub(super) type KnownExpandingKeys = RefCell<HashMap<MapKind, HashMap<Box<str>, ExpandingKeys>>>;
 
 /// The state of one resolution.
 pub(super) struct TypesLookup<'r, 'p> {

@@ -4,7 +4,7 @@ use crate::resolve::typescript::{
     directory::PathsLoader,
     disk::ancestors,
     exports::{exports_of, has_exports},
-    files::{base_name, normalized},
+    files::{base_name, joined, normalized},
     lookup::{PlacedManifest, TypesLookup},
     wanted::{DECLARATIONS, NOTHING, Wanted},
 };
@@ -38,7 +38,7 @@ impl<'p> TypesLookup<'_, 'p> {
     /// `loadModuleFromSpecificNodeModulesDirectory`
     fn load_from_folder(&mut self, wanted: Wanted, name: &str, folder: &str) -> Option<String> {
         let disk = self.disk;
-        let path = normalized(&format!("{folder}/{name}"));
+        let path = joined(folder, name);
         if !disk.may_hold(&path) {
             return None;
         }
@@ -51,7 +51,7 @@ impl<'p> TypesLookup<'_, 'p> {
         let is_closed = self.features.exports && root.is_some_and(|root| root.get("exports").is_some());
         // A folder with a package.json of its own stands for a subpath, unless "exports" says which subpaths
         // there are.
-        if let Some(own) = disk.manifest(&path).filter(|_| !is_closed) {
+        if let Some(own) = if is_closed { None } else { disk.manifest(&path) } {
             let file = self.module_file(wanted, &path);
             return file.or_else(|| self.directory(wanted, &path, Some((&path, own))));
         }
