@@ -58,6 +58,70 @@ fn names_that_are_gone_or_new() {
 }
 
 #[test]
+fn members_of_namespaces() {
+    let manifest = r#"{"name":"p","type":"module","exports":"./a.js","dependencies":{"other":"1"}}"#;
+    let (star, import) = ("export * as ns from './n.js'", "import * as n from './n.js'; export { n as ns }");
+    for (a, old, new, expected) in [
+        (
+            [star, star],
+            "export const p = 1, q = 2",
+            "export const p = 1",
+            vec!["name-removed major . import ns.q"],
+        ),
+        (
+            [star, import],
+            "export const p = 1, q = 2",
+            "export const p = 1",
+            vec!["name-removed major . import ns.q"],
+        ),
+        (
+            [import, star],
+            "export const p = 1",
+            "export const p = 1, q = 2",
+            vec!["name-added minor . import ns.q"],
+        ),
+        ([star, star], "export const p = 1, q = 2", "export const q = 3; export { q as p }", vec![]),
+        (
+            [star, star],
+            "export const p = 1, q = 2",
+            "export * from 'other'; export const p = 1",
+            vec!["name-removed unknown . import ns.q"],
+        ),
+        (
+            [star, star],
+            "export * from 'other'; export const q = 1",
+            "export * from 'other'",
+            vec!["name-removed unknown . import ns.q", "names-unknown unknown . import ns"],
+        ),
+        (
+            [star, "export const ns = { p: 1 }"],
+            "export const p = 1",
+            "",
+            vec!["kind-changed unknown . import ns"],
+        ),
+        ([star, "export {}"], "export const p = 1", "", vec!["name-removed major . ns"]),
+        // One in another, and one in itself.
+        (
+            [star, star],
+            "export * as m from './m.js'; export * as ns from './n.js'",
+            "export { m } from './m2.js'; export * as ns from './n.js'",
+            vec!["name-removed major . import ns.m.b"],
+        ),
+        // The same namespace is what it was, though its module is another.
+        ([star, "export * as ns from './m.js'"], "export const a = 1, b = 2", "", vec![]),
+    ] {
+        let others = [
+            ("m.js", "export const a = 1, b = 2"),
+            ("m2.js", "import * as m from './m3.js'; export { m }"),
+            ("m3.js", "export const a = 1"),
+        ];
+        let files = |a, n| [("package.json", manifest), ("a.js", a), ("n.js", n)].into_iter().chain(others);
+        let found = rows(&files(a[0], old).collect::<Vec<_>>(), &files(a[1], new).collect::<Vec<_>>());
+        assert_eq!(found, expected, "{a:?} {old} → {new}");
+    }
+}
+
+#[test]
 fn exports_of_another_kind() {
     let esm = r#"{"name":"p","type":"module","exports":"./a.js"}"#;
     let cjs = r#"{"name":"p","exports":"./a.js"}"#;
@@ -93,11 +157,56 @@ fn exports_of_another_kind() {
             vec!["kind-changed major . import default"],
         ),
         (cjs, "module.exports = function () {}", "module.exports = make()", vec![]),
+        (
+            cjs,
+            "Object.defineProperty(exports, '__esModule', { value: true })",
+            "module.exports = function () {}",
+            vec!["kind-changed unknown . import default"],
+        ),
+        (
+            cjs,
+            "function f() {} module.exports = f, module.exports.f = f",
+            "module.exports = function () {}; module.exports.f = module.exports",
+            vec![],
+        ),
+        (
+            cjs,
+            "module.exports = function () {}",
+            "globalThis.a = 1",
+            vec!["kind-changed major . import default"],
+        ),
     ] {
         let found =
             rows(&[("package.json", manifest), ("a.js", old)], &[("package.json", manifest), ("a.js", new)]);
         let found: Vec<_> = found.into_iter().filter(|row| !row.contains("added")).collect();
         assert_eq!(found, expected, "{old} → {new}");
+    }
+}
+
+#[test]
+fn names_of_commonjs_that_no_lexer_finds() {
+    let manifest = r#"{"name":"p","main":"a.js"}"#;
+    let all = "module.exports = { a: require('./b'), c: 1, d() {} }";
+    for (old, new, expected) in [
+        (all, "module.exports = { a: 1, c: 2, d: 3, e: require('./b') }", None),
+        (all, "exports.a = require('./b'); exports.c = exports.d = 1", None),
+        (all, "module.exports = { a: require('./b'), d: 3 }", Some("still gives c")),
+        (all, "module.exports = make()", Some("gives what code makes")),
+        (
+            "function f() {} f.a = f.b = 1; module.exports = f",
+            "function f() {} f.a = 1; module.exports = f",
+            Some("still gives b"),
+        ),
+        ("module.exports = make()", all, Some("gives what code makes")),
+        ("exports.a = 1; f(parsed.exports)", "exports.a = 2", None),
+    ] {
+        let files = |a| [("package.json", manifest), ("a.js", a), ("b.js", "")];
+        let report = compare(&files(old), &files(new), &DiffOptions::default());
+        let told = report.changes.iter().find(|change| change.kind.name() == "names-unknown");
+        let told = told.map(|change| change.message.clone());
+        assert_eq!(told.is_some(), expected.is_some(), "{old} → {new}: {told:?}");
+        let is_said = |words| told.as_ref().is_none_or(|told| told.contains(words));
+        assert!(expected.is_none_or(is_said), "{old} → {new}: {told:?}");
     }
 }
 
@@ -459,6 +568,32 @@ fn what_package_json_says_beside() {
         let is_declared = |row: &String| !row.starts_with("subpath-") && !row.starts_with("mode-");
         let found: Vec<_> = found.into_iter().filter(is_declared).collect();
         assert_eq!(found, expected, "{old} → {new}");
+    }
+}
+
+#[test]
+fn a_peer_was_needed_before_where_each_entry_point_loaded_it() {
+    let manifest = |more: &str| {
+        format!(
+            r#"{{"name":"p","version":"1.0.0","exports":{{".":"./i.js","./x":"./x.js","./y":"./y.js"}}{more}}}"#
+        )
+    };
+    let peer = r#","peerDependencies":{"re":"^1"}"#;
+    let (load, none, later) = ("require('re')", "exports.i = 1", "exports.f = () => require('re')");
+    for (old, new, expected) in [
+        ([none, load], [load, load], vec!["peer-added major re"]),
+        ([later, load], [load, load], vec!["peer-added major re"]),
+        ([none, load], [none, load], vec!["peer-added patch re"]),
+        ([load, load], [none, load], vec!["peer-added patch re"]),
+        (["require('./x')", load], [load, none], vec!["peer-added patch re"]),
+    ] {
+        let y = "exports.y = 1";
+        let (before, after) = (manifest(""), manifest(peer));
+        let files =
+            |manifest, [i, x]: [_; 2]| [("package.json", manifest), ("i.js", i), ("x.js", x), ("y.js", y)];
+        let found = rows(&files(before.as_str(), old), &files(after.as_str(), new));
+        let found: Vec<_> = found.into_iter().filter(|row| row.starts_with("peer-")).collect();
+        assert_eq!(found, expected, "{old:?} → {new:?}");
     }
 }
 

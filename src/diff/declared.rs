@@ -3,11 +3,10 @@
 use crate::{
     diff::{
         change::{Change, ChangeEffect, ChangeKind},
-        loads::loaded_packages,
+        loads::LoadedPackages,
         ranges::{are_too_long, no_longer_admitted},
         releases::Releases,
     },
-    hash::HashSet,
     install::platforms::excluded_since,
     manifest::dependencies::DependencyKind,
     node::lines::SupportedNodes,
@@ -95,15 +94,15 @@ fn of_peers(releases: &Releases<'_>) -> Vec<Change> {
     let (old, new) = (peers(releases.old.package()), peers(releases.new.package()));
     let node = releases.node();
     let facts = [releases.old, releases.new].map(|session| session.facts(&node));
-    let loaded = facts.each_ref().map(|facts| loaded_packages(facts));
-    let of_peer = |(name, peer): (&String, &PeerSurface)| {
+    let loaded = facts.each_ref().map(|facts| LoadedPackages::of(facts));
+    let of_peer = |(nth, (name, peer)): (usize, (&String, &PeerSurface))| {
         let change = match old.get(name) {
             Some(old) => of_kept_peer(releases, name, old, peer)?,
-            None => of_new_peer(releases, name, peer, &loaded),
+            None => of_new_peer(releases, name, peer, &loaded, nth < MOST_FOLLOWED),
         };
         Some(Change { name: Some(name.clone()), ..change })
     };
-    let mut changes: Vec<Change> = new.iter().filter_map(of_peer).collect();
+    let mut changes: Vec<Change> = new.iter().enumerate().filter_map(of_peer).collect();
     changes.extend(old.keys().filter(|name| !new.contains_key(*name)).map(|name| Change {
         name: Some(name.clone()),
         ..Change::new(
@@ -120,12 +119,16 @@ fn of_peers(releases: &Releases<'_>) -> Vec<Change> {
     changes
 }
 
-/// A peer that the older release does not name; `loaded` are the packages that each release certainly loads.
+/// The most new peers of which is asked which entry points load them; the others count as not needed before.
+const MOST_FOLLOWED: usize = 64;
+
+/// A peer that the older release does not name.
 fn of_new_peer(
     releases: &Releases<'_>,
     name: &str,
     peer: &PeerSurface,
-    loaded: &[HashSet<&str>; 2],
+    loaded: &[LoadedPackages<'_>; 2],
+    is_followed: bool,
 ) -> Change {
     let range = &peer.range;
     let brings = |package: &Package| {
@@ -133,7 +136,9 @@ fn of_new_peer(
         matches!(kind, Some(DependencyKind::Dependency | DependencyKind::Optional))
     };
     let came_along = brings(releases.old.package()) && !brings(releases.new.package());
-    let [was_loaded, is_loaded] = loaded.each_ref().map(|packages| packages.contains(name));
+    let [before, now] = loaded;
+    let is_loaded = now.has(name);
+    let was_needed = || is_followed && before.has(name) && now.loads_where(before, name);
     let (effect, message) = match peer.optional {
         true if came_along && is_loaded => (
             ChangeEffect::Major,
@@ -142,7 +147,7 @@ fn of_new_peer(
             ),
         ),
         true => (ChangeEffect::Minor, format!("{name} {range} is an optional peer")),
-        false if was_loaded && !came_along => (
+        false if !came_along && was_needed() => (
             ChangeEffect::Patch,
             format!("the peer {name} {range} is declared: it was needed before, and not declared"),
         ),

@@ -11,13 +11,13 @@ use crate::{
     diff::{
         change::{ChangeEffect, ChangeKind},
         touched::TouchedModules,
-        unlisted::ListedFile,
     },
     facts::NodeFacts,
     hash::HashMap,
     link::{
         LexedExports,
         graph::{Edge, Module, ModuleId},
+        namespaces::{Namespace, namespaces},
         origins::{NameMaker, makers},
     },
     module::{CommonJsModule, ValueShape},
@@ -50,6 +50,11 @@ impl<'s> ComparedKinds<'s> {
         id.is_some_and(|id| !self.touched.has(id))
     }
 
+    /// Tells whether a module of the newer release is that of the older one, and so is all that it loads.
+    pub fn is_same_module(&self, old: ModuleId, new: ModuleId) -> bool {
+        !self.touched.has(old) && self.old.path(old) == self.new.path(new)
+    }
+
     /// Tells whether the text of the module that an outcome leads to is what it was, and says itself what it exports.
     pub fn have_same_text(&mut self, old: &OutcomeReport, new: &OutcomeReport) -> bool {
         let module = old.target.as_deref().and_then(|file| self.old.commonjs(file));
@@ -70,6 +75,8 @@ pub(super) struct ReleaseKinds<'s> {
     entries: HashMap<(String, bool), ModuleId>,
     /// The module that makes each name, and its name there, by the module that offers it; of those that re-export.
     makers: Option<HashMap<ModuleId, BTreeMap<String, NameMaker>>>,
+    /// The names behind namespaces.
+    namespaces: Option<HashMap<ModuleId, Arc<Namespace>>>,
     /// The shapes of the names that each ES module makes.
     made: HashMap<ModuleId, HashMap<String, ValueShape>>,
     commonjs: HashMap<String, Option<Arc<CommonJsModule>>>,
@@ -89,13 +96,14 @@ impl<'s> ReleaseKinds<'s> {
             entries,
             facts,
             makers: None,
+            namespaces: None,
             made: HashMap::default(),
             commonjs: HashMap::default(),
             lexed: LexedExports::new(session.package(), node),
         }
     }
 
-    fn module_of(&self, outcome: &OutcomeReport) -> Option<ModuleId> {
+    pub fn module_of(&self, outcome: &OutcomeReport) -> Option<ModuleId> {
         let is_es = outcome.format.as_deref() == Some(Format::Module.name());
         self.entries.get(&(outcome.target.clone()?, is_es)).copied()
     }
@@ -113,7 +121,7 @@ impl<'s> ReleaseKinds<'s> {
             ("commonjs", name) => match (self.commonjs(file), name) {
                 (Some(module), "default") => match &module.shapes.required_member {
                     Some(member) => self.of_required(file, member).unwrap_or_default(),
-                    None => module.shapes.module_exports,
+                    None => module.shapes.required(),
                 },
                 (Some(module), name) => module.shapes.named.get(name).copied().unwrap_or_default(),
                 (None, _) => ValueShape::Unknown,
@@ -166,6 +174,22 @@ impl<'s> ReleaseKinds<'s> {
         })
     }
 
+    /// The names of a module that an entry point leads to, or that a namespace is of; `None` where no module exports a namespace.
+    pub fn namespace(&mut self, id: ModuleId) -> Option<Arc<Namespace>> {
+        let (facts, session, node, entries) = (&self.facts, self.session, &self.node, &self.entries);
+        let found = self.namespaces.get_or_insert_with(|| {
+            let roots: BTreeSet<ModuleId> = entries.values().copied().collect();
+            let found = namespaces(&facts.linkage.graph, session.package(), node, roots);
+            found.into_iter().map(|(id, namespace)| (id, Arc::new(namespace))).collect()
+        });
+        found.get(&id).cloned()
+    }
+
+    /// The file of a module.
+    pub fn path(&self, id: ModuleId) -> Option<String> {
+        Some(self.facts.linkage.graph.get(id)?.path.as_str().to_owned())
+    }
+
     fn made(&mut self, id: ModuleId) -> &HashMap<String, ValueShape> {
         let es = self.facts.linkage.graph.get(id).and_then(Module::es);
         self.made.entry(id).or_insert_with(|| {
@@ -210,21 +234,25 @@ impl ReleaseKinds<'_> {
         self.lexed.data(&path)
     }
 
-    /// Tells whether the list of an outcome has all that `require` gives: nothing else makes names while it runs.
-    pub fn lists_all(&mut self, outcome: &OutcomeReport) -> bool {
-        let Some(path) = outcome.target.as_deref().and_then(PackagePath::new) else { return false };
-        let files = self.lexed.files(&path);
+    /// The names that code gives to what an outcome gives, and that lists do not have; `None` where it may give others.
+    pub fn unlisted(&mut self, outcome: &OutcomeReport) -> Option<BTreeSet<String>> {
+        let root = outcome.target.as_deref().and_then(PackagePath::new)?;
+        let files = self.lexed.files(&root);
         if files.iter().any(|path| self.lexed.has_unlexed(path)) {
-            return false;
+            return None;
         }
-        let names = self.lexed.of(&path).names.clone();
-        files.iter().all(|path| {
-            let text = self.session.package().files().contents(path.as_str()).unwrap_or_default();
-            let Some(module) = self.commonjs(path.as_str()) else { return false };
-            let shapes = &module.shapes;
-            let gives_function = matches!(shapes.module_exports, ValueShape::Function { .. });
-            !shapes.is_handed_on && ListedFile { text, names: &names, gives_function }.tells_all_names()
-        })
+        let mut found = BTreeSet::new();
+        for path in &files {
+            let module = self.commonjs(path.as_str()).filter(|module| !module.shapes.is_handed_on)?;
+            let writes = module.shapes.writes.as_ref()?;
+            if !self.lexed.re_exports(path, &writes.re_exported) {
+                return None;
+            }
+            found.extend(writes.names.iter().cloned());
+        }
+        let listed = &self.lexed.of(&root).names;
+        found.retain(|name| !listed.contains(name) && name != "__esModule");
+        Some(found)
     }
 }
 

@@ -1,23 +1,76 @@
 //! The packages that a release certainly loads, whatever its package.json says of them.
 
 use crate::{
+    entry_points::EntryKind,
     facts::NodeFacts,
-    hash::HashSet,
-    link::graph::{Module, ReachedBy},
-    resolve::parse_package_name,
+    hash::{HashMap, HashSet},
+    link::graph::{Edge, Module, ModuleId, ReachedBy},
+    resolve::{Mode, parse_package_name},
 };
 
-/// The names of the packages that the release's own modules load as soon as an entry point loads them.
-pub(super) fn loaded_packages(facts: &NodeFacts) -> HashSet<&str> {
-    let modules = facts.linkage.graph.iter().map(|(_, module)| module);
-    modules.filter(|module| is_own(module)).flat_map(certainly_loaded).collect()
+/// An entry point in one mode, as consumers load it.
+type LoadedEntry<'f> = (EntryKind, &'f str, Mode);
+
+/// The packages that the modules of a release load as soon as an entry point loads them.
+pub(super) struct LoadedPackages<'f> {
+    facts: &'f NodeFacts,
+    /// The modules that certainly load each package themselves.
+    loading: HashMap<&'f str, Vec<ModuleId>>,
+    /// The modules that certainly load each module.
+    loaded_by: HashMap<ModuleId, Vec<ModuleId>>,
+}
+
+impl<'f> LoadedPackages<'f> {
+    pub fn of(facts: &'f NodeFacts) -> Self {
+        let mut found = Self { facts, loading: HashMap::default(), loaded_by: HashMap::default() };
+        for (id, module) in facts.linkage.graph.iter().filter(|(_, module)| is_own(module)) {
+            for edge in module.requests.iter().filter(|edge| edge.is_certain()) {
+                if let Some(loaded) = edge.module() {
+                    found.loaded_by.entry(loaded).or_default().push(id);
+                }
+                if let Some(name) = package_of(edge) {
+                    found.loading.entry(name).or_default().push(id);
+                }
+            }
+        }
+        found
+    }
+
+    pub fn has(&self, name: &str) -> bool {
+        self.loading.contains_key(name)
+    }
+
+    /// Tells whether every entry point that loads a package now, and that the older release has, loaded it before.
+    pub fn loads_where(&self, older: &LoadedPackages<'_>, name: &str) -> bool {
+        let (before, now) = (older.entries(name), self.entries(name));
+        let known: HashSet<LoadedEntry<'_>> = older.all_entries().map(|(_, entry)| entry).collect();
+        now.iter().all(|entry| before.contains(entry) || !known.contains(entry))
+    }
+
+    /// The entry points that certainly load a package.
+    fn entries(&self, name: &str) -> HashSet<LoadedEntry<'f>> {
+        let mut open = self.loading.get(name).cloned().unwrap_or_default();
+        let mut seen: HashSet<ModuleId> = open.iter().copied().collect();
+        while let Some(id) = open.pop() {
+            let loading = self.loaded_by.get(&id).into_iter().flatten().copied();
+            open.extend(loading.filter(|id| seen.insert(*id)));
+        }
+        self.all_entries().filter(|(id, _)| seen.contains(id)).map(|(_, entry)| entry).collect()
+    }
+
+    fn all_entries(&self) -> impl Iterator<Item = (ModuleId, LoadedEntry<'f>)> {
+        let facts = self.facts;
+        facts.linkage.verdicts.iter().filter_map(|verdict| {
+            let entry = facts.entry_points.get(verdict.entry)?;
+            Some((verdict.module?, (entry.kind, entry.subpath.as_str(), verdict.mode)))
+        })
+    }
 }
 
 fn is_own(module: &Module) -> bool {
     module.reached_by == ReachedBy::Node && !module.path.is_outside()
 }
 
-fn certainly_loaded(module: &Module) -> impl Iterator<Item = &str> {
-    let specifiers = module.requests.iter().filter(|edge| edge.is_certain());
-    specifiers.filter_map(|edge| Some(parse_package_name(&edge.request.specifier.value)?.name))
+fn package_of(edge: &Edge) -> Option<&str> {
+    Some(parse_package_name(&edge.request.specifier.value)?.name)
 }

@@ -17,6 +17,7 @@ mod kinds;
 mod loads;
 mod merged;
 mod names;
+mod namespaces;
 mod nodes;
 mod options;
 mod pair;
@@ -29,7 +30,6 @@ mod subpaths;
 mod touched;
 mod type_names;
 mod typed;
-mod unlisted;
 
 pub use allow::{AllowedChange, InvalidAllow, allowed_by};
 pub use bump::{Bump, InvalidBump};

@@ -66,13 +66,26 @@ impl OutcomePair<'_> {
         if self.mode == Mode::Import && !self.old.exports_complete {
             changes.push(self.unknown(releases));
         }
-        if changes.is_empty() && !is_exact && !is_same && !kinds.old.lists_all(self.old) {
-            changes.push(self.unlisted(releases));
+        if changes.is_empty() && !is_exact && !is_same {
+            changes.extend(self.changes_beside_lists(releases, kinds));
         }
         if self.old.exports_complete && is_exact {
             changes.extend(added.into_iter().map(|name| self.added(releases, name)));
         }
         changes
+    }
+
+    /// The names that code gives to `exports` in ways that no lexer follows.
+    fn changes_beside_lists(&self, releases: &Releases<'_>, kinds: &mut ComparedKinds<'_>) -> Option<Change> {
+        let Some(mut names) = kinds.old.unlisted(self.old) else { return Some(self.unlisted(releases)) };
+        if names.is_empty() {
+            return None;
+        }
+        let Some(still) = kinds.new.unlisted(self.new) else { return Some(self.unlisted(releases)) };
+        let listed = set(self.new);
+        names.retain(|name| !still.contains(name) && !listed.contains(name.as_str()));
+        let gone: Vec<&str> = names.iter().map(String::as_str).collect();
+        self.untold(releases, &gone)
     }
 
     /// The changes of what `require` gives, where that is JSON in both releases.

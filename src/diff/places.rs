@@ -11,7 +11,10 @@ use crate::{
     entry_points::EntryKind,
     facts::NodeFacts,
     hash::HashMap,
-    link::graph::{Module, ModuleId},
+    link::{
+        LexedExports,
+        graph::{Module, ModuleId, ReachedBy},
+    },
     path::PackagePath,
     report::{At, at},
     resolve::{Mode, NodeTarget, error::PackagePlace},
@@ -36,6 +39,9 @@ pub(super) struct ReleasePlaces<'s> {
     members: RefCell<HashMap<String, NameSpans>>,
     /// The names of each module that was asked for.
     names: RefCell<HashMap<String, Rc<NameSpans>>>,
+    /// The names of each CommonJS module that was asked for, with those that it re-exports.
+    re_exported: RefCell<HashMap<String, HashMap<String, PackagePlace>>>,
+    node: NodeTarget,
     /// The words of each file of declarations that was asked for.
     words: RefCell<HashMap<String, Rc<NameSpans>>>,
 }
@@ -50,6 +56,8 @@ impl<'s> ReleasePlaces<'s> {
             declaring: OnceCell::new(),
             members: RefCell::default(),
             names: RefCell::default(),
+            re_exported: RefCell::default(),
+            node: node.clone(),
             words: RefCell::default(),
         }
     }
@@ -90,6 +98,9 @@ impl<'s> ReleasePlaces<'s> {
         };
         let elsewhere = || {
             let is_asked = name != "default" && mode == Mode::Import;
+            if module.es().is_none() {
+                return self.re_exported(module, name);
+            }
             let file = self.declaring.get_or_init(|| self.declarers()).get(name).filter(|_| is_asked)?;
             in_file(self.module(file)?)
         };
@@ -109,10 +120,29 @@ impl<'s> ReleasePlaces<'s> {
         self.modules.get_or_init(by_path).get(file).and_then(|id| graph.get(*id))
     }
 
+    /// The place in a file that CommonJS re-exports.
+    fn re_exported(&self, module: &Module, name: &str) -> Option<PackagePlace> {
+        let mut known = self.re_exported.borrow_mut();
+        let found = known.entry(module.path.as_str().to_owned()).or_insert_with(|| {
+            let mut found: HashMap<String, PackagePlace> = HashMap::default();
+            let mut lexed = LexedExports::new(self.session.package(), &self.node);
+            for file in lexed.files(&module.path) {
+                for (name, span) in assigned(self.text(file.as_str())) {
+                    found.entry(name).or_insert_with(|| PackagePlace { file: file.clone(), span });
+                }
+            }
+            found
+        });
+        found.get(name).cloned()
+    }
+
     fn declarers(&self) -> HashMap<String, String> {
         let mut found: HashMap<String, String> = HashMap::default();
         let modules = self.facts.linkage.graph.iter().map(|(_, module)| module);
-        for module in modules.filter(|module| !module.path.is_outside()) {
+        let is_loaded = |module: &&Module| {
+            !matches!(module.reached_by, ReachedBy::Bundlers | ReachedBy::NoOne) && !module.path.is_outside()
+        };
+        for module in modules.filter(is_loaded) {
             let path = module.path.as_str();
             for export in module.es().into_iter().flat_map(|es| &es.local_exports) {
                 let first = found.entry(export.name.value.clone()).or_insert_with(|| path.to_owned());
@@ -190,13 +220,16 @@ fn first_words(text: &[u8]) -> NameSpans {
     found
 }
 
-/// The first assignment of each name that CommonJS writes plainly: `exports.name`.
+/// The first place where CommonJS gives each name plainly: `exports.name`, or `defineProperty(exports, "name"`.
 fn assigned(text: &[u8]) -> NameSpans {
     let mut found = NameSpans::default();
-    for start in memmem::find_iter(text, b"exports.") {
-        let Some((word, span)) = word_at(text, start + b"exports.".len()) else { continue };
-        let whole = u32::try_from(start).map(|start| Span { start, ..span }).unwrap_or(span);
-        found.entry(word.to_owned()).or_insert(whole);
+    for form in [&b"exports."[..], b"(exports, \"", b"(exports, '"] {
+        for start in memmem::find_iter(text, form) {
+            let Some((word, span)) = word_at(text, start + form.len()) else { continue };
+            let start = if form.starts_with(b"(") { start + 1 } else { start };
+            let whole = u32::try_from(start).map(|start| Span { start, ..span }).unwrap_or(span);
+            found.entry(word.to_owned()).or_insert(whole);
+        }
     }
     found
 }
@@ -207,15 +240,16 @@ mod tests {
 
     #[test]
     fn words_and_assignments() {
-        let text = b"exports.a = 1; module.exports.b1$ = exports.a; exports[0]";
+        let text =
+            b"exports.a = 1; module.exports.b1$ = exports.a; exports[0]; defineProperty(exports, 'c', d)";
         let spans = assigned(text);
         let written = |name: &str| {
             let span = spans.get(name).copied().unwrap();
             String::from_utf8_lossy(&text[span.start as usize..span.end as usize]).into_owned()
         };
         assert_eq!(
-            (written("a"), written("b1$"), spans.len()),
-            ("exports.a".to_owned(), "exports.b1$".to_owned(), 2)
+            (written("a"), written("b1$"), written("c"), spans.len()),
+            ("exports.a".to_owned(), "exports.b1$".to_owned(), "exports, 'c".to_owned(), 3)
         );
         let words = first_words("interface Ä$1 {} Ä$1".as_bytes());
         assert_eq!((words.len(), words["Ä$1"].start), (2, 10));

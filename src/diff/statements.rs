@@ -37,6 +37,22 @@ pub(super) fn naming_key(specifier: &str, mode: Mode, key: &str) -> String {
     }
 }
 
+/// Statements that import a namespace and ask for a member of it; the path begins with the exported name.
+pub(super) fn naming_member(specifier: &str, path: &[&str]) -> String {
+    let Some((exported, members)) = path.split_first() else { return String::new() };
+    let import = naming(specifier, Mode::Import, exported);
+    let variable = match *exported {
+        "default" => local(specifier),
+        name if is_binding(name) => name.to_owned(),
+        _ => "it".to_owned(),
+    };
+    let member = |name: &&str| {
+        if is_identifier_name(name) { format!(".{name}") } else { format!("[{}]", quoted(name)) }
+    };
+    let members: String = members.iter().map(member).collect();
+    format!("{import}; {variable}{members}")
+}
+
 /// A statement that asks for one exported type.
 pub(super) fn naming_type(specifier: &str, name: &str) -> String {
     format!("import type {{ {} }} from {}", imported(name), quoted(specifier))
@@ -118,6 +134,13 @@ mod tests {
             ("p", Mode::Require, "delete", "require('p').delete"),
         ] {
             assert_eq!(naming(specifier, mode, name), expected);
+        }
+        for (path, expected) in [
+            (["ns", "a"], "import { ns } from 'my-lib'; ns.a"),
+            (["default", "a-b"], "import myLib from 'my-lib'; myLib['a-b']"),
+            (["a-b", "c"], "import { 'a-b' as it } from 'my-lib'; it.c"),
+        ] {
+            assert_eq!(naming_member("my-lib", &path), expected);
         }
         assert_eq!(naming_all("p", &["a", "b-c"]), "import { a as _0, 'b-c' as _1 } from 'p'");
         let data = "import data from 'p/a.json' with { type: 'json' }";

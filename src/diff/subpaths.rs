@@ -256,6 +256,7 @@ impl<'r> ComparedSubpath<'r, '_> {
                 let mut changes = pair.changes_of_names(self.releases, told, &mut kinds);
                 if *mode.node == self.releases.node() && self.is_of_its_own(mode) {
                     changes.extend(pair.kind_changes(self.releases, &mut kinds));
+                    changes.extend(pair.changes_in_namespaces(self.releases, &mut kinds));
                 }
                 changes
             }

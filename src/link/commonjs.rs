@@ -41,6 +41,12 @@ impl<'p> LexedExports<'p> {
         self.0.lexed(path).has_unlexed
     }
 
+    /// Tells whether the lexer finds that a file re-exports what each of these specifiers names.
+    pub fn re_exports(&mut self, path: &PackagePath, specifiers: &BTreeSet<String>) -> bool {
+        let found: HashSet<String> = self.0.lexed(path).found.reexports.iter().cloned().collect();
+        specifiers.iter().all(|specifier| found.contains(specifier))
+    }
+
     /// The JSON that a file re-exports, where it re-exports nothing else.
     pub fn data(&mut self, path: &PackagePath) -> Option<PackagePath> {
         let lexed = self.0.lexed(path);

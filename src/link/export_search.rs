@@ -11,7 +11,7 @@ use crate::{
         graph::{Destination, ModuleId, Record},
         names::{MOST_REMEMBERED, NameResolver},
     },
-    module::{BindingKind, EsModule, ImportName},
+    module::{BindingKind, EsModule, ImportName, LocalExport},
     resolve::format::Format,
 };
 
@@ -148,18 +148,27 @@ impl<'g> NameResolver<'g> {
         if self.profile.namespace_star_conflict {
             return own;
         }
-        let export = es.local_exports.get(place).filter(|export| export.kind == BindingKind::Namespace);
-        let Some(export) = export else { return own };
+        let target = es.local_exports.get(place).and_then(|export| self.imported_namespace(id, es, export));
+        let of_target = |module| Binding { module, name: BindingName::Namespace { by: id } };
+        target.map_or(own, of_target)
+    }
+
+    /// The module whose namespace another one imports and exports: `import * as ns from './ns.js'; export { ns }`.
+    pub(super) fn imported_namespace(
+        &mut self,
+        id: ModuleId,
+        es: &'g EsModule,
+        export: &LocalExport,
+    ) -> Option<ModuleId> {
+        if export.kind != BindingKind::Namespace {
+            return None;
+        }
         let by_local =
             || es.imports.iter().rev().map(|import| (import.local.value.as_str(), import)).collect();
-        let import = self.imports.entry(id).or_insert_with(by_local).get(export.local.as_str()).copied();
-        let target =
-            import.zip(self.graph.get(id)).map(|(import, module)| module.destination(import.request));
-        match target {
-            Some(&Destination::Module(target)) => {
-                Binding { module: target, name: BindingName::Namespace { by: id } }
-            }
-            _ => own,
+        let import = self.imports.entry(id).or_insert_with(by_local).get(export.local.as_str()).copied()?;
+        match self.graph.get(id)?.destination(import.request) {
+            Destination::Module(target) => Some(*target),
+            _ => None,
         }
     }
 

@@ -42,6 +42,7 @@ mod load;
 pub mod looking_through;
 mod marks;
 mod names;
+pub mod namespaces;
 mod of_dependency;
 mod offers;
 pub mod origins;

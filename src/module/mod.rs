@@ -45,6 +45,9 @@ mod typescript;
 mod v8;
 mod value_shapes;
 mod wasm;
+mod write_forms;
+mod write_visit;
+mod writes;
 
 pub use assets::{AssetUse, AssetVerb, OWN_FILE};
 pub(crate) use decode::Text;
@@ -70,6 +73,7 @@ pub use syntax::SyntaxError;
 pub(crate) use typescript::{TypeScriptText, parses_as_typescript, with_typescript};
 pub use value_shapes::{ExportedShapes, ValueShape};
 pub use wasm::{WasmModule, read_wasm};
+pub use writes::ExportWrites;
 
 #[cfg(test)]
 mod read_tests;

@@ -1,0 +1,145 @@
+//! The forms in which code, mostly that of compilers, gives names to an object.
+
+use oxc_ast::ast::{
+    Argument, ArrowFunctionBody, BindingPattern, CallExpression, Class, ClassElement, Expression,
+    FunctionBody, ObjectExpression, ObjectProperty, ObjectPropertyKind, PropertyKey, Statement,
+};
+
+/// The name by which a function is called: that of a variable or of a member.
+pub(super) fn callee_name<'c>(callee: &'c Expression<'_>) -> Option<&'c str> {
+    match callee.without_parentheses() {
+        Expression::Identifier(it) => Some(it.name.as_str()),
+        Expression::SequenceExpression(it) => callee_name(it.expressions.last()?), // `(0, a.f)(b)`
+        callee => callee.as_member_expression()?.static_property_name(),
+    }
+}
+
+/// The object whose method is called.
+pub(super) fn callee_object<'c, 'a>(callee: &'c Expression<'a>) -> Option<&'c Expression<'a>> {
+    Some(callee.without_parentheses().as_member_expression()?.object())
+}
+
+/// The specifier that an expression requires, also within a call of a helper that only adds a default.
+pub(super) fn required_text(it: &Expression<'_>) -> Option<String> {
+    let Expression::CallExpression(call) = it.without_parentheses() else { return None };
+    let [argument] = call.arguments.as_slice() else { return None };
+    match (callee_name(&call.callee)?, argument) {
+        ("require", Argument::StringLiteral(it)) => Some(it.value.to_string()),
+        (name, argument) if is_interop(name) => required_text(argument.as_expression()?),
+        _ => None,
+    }
+}
+
+fn is_interop(name: &str) -> bool {
+    name.starts_with("_interop") || matches!(name, "__importStar" | "__toESM")
+}
+
+/// The names of an object literal; `None` where code makes one of them. Symbols are no names.
+pub(super) fn literal_keys(it: &Expression<'_>) -> Option<Vec<String>> {
+    let Expression::ObjectExpression(literal) = it.without_parentheses() else { return None };
+    let mut keys = Vec::new();
+    for property in &literal.properties {
+        let ObjectPropertyKind::ObjectProperty(it) = property else { return None };
+        if !is_symbol(it) {
+            keys.push(key(it)?);
+        }
+    }
+    Some(keys)
+}
+
+/// The name of a property that is written out.
+pub(super) fn key(it: &ObjectProperty<'_>) -> Option<String> {
+    it.key.static_name().filter(|_| !it.computed).map(|name| name.into_owned())
+}
+
+/// Tells whether the key is a symbol: `[Symbol.toStringTag]`.
+pub(super) fn is_symbol(it: &ObjectProperty<'_>) -> bool {
+    let object = it.key.as_expression().and_then(callee_object).filter(|_| it.computed);
+    object.is_some_and(|object| object.is_specific_id("Symbol"))
+}
+
+/// The static names of a class; `None` where it may have others.
+pub(super) fn static_names(it: &Class<'_>) -> Option<Vec<String>> {
+    if it.heritage.is_some() {
+        return None;
+    }
+    let mut names = Vec::new();
+    for element in &it.body.body {
+        let (is_static, key) = match element {
+            ClassElement::MethodDefinition(it) => (it.r#static, &it.key),
+            ClassElement::PropertyDefinition(it) => (it.r#static, &it.key),
+            ClassElement::AccessorProperty(it) => (it.r#static, &it.key),
+            ClassElement::StaticBlock(_) => return None,
+            ClassElement::TSIndexSignature(_) => continue,
+        };
+        if is_static && !matches!(key, PropertyKey::PrivateIdentifier(_)) {
+            names.push(key.static_name()?.into_owned());
+        }
+    }
+    Some(names)
+}
+
+/// The object of which `it` reads the member that the variable `key` names: `object[key]`.
+pub(super) fn indexed<'e, 'a>(it: &'e Expression<'a>, key: &str) -> Option<&'e Expression<'a>> {
+    let Expression::ComputedMemberExpression(it) = it.without_parentheses() else { return None };
+    it.expression.is_specific_id(key).then_some(&it.object)
+}
+
+/// The object whose member `key` a property's getter returns, or is its value.
+pub(super) fn described<'e, 'a>(descriptor: &'e Expression<'a>, key: &str) -> Option<&'e Expression<'a>> {
+    let Expression::ObjectExpression(literal) = descriptor.without_parentheses() else { return None };
+    let value = |name| member(literal, name);
+    let getter = value("get").and_then(returned);
+    indexed(getter.or_else(|| value("value"))?, key)
+}
+
+fn member<'e, 'a>(literal: &'e ObjectExpression<'a>, name: &str) -> Option<&'e Expression<'a>> {
+    literal.properties.iter().find_map(|property| match property {
+        ObjectPropertyKind::ObjectProperty(it) if it.key.is_specific_static_name(name) => Some(&it.value),
+        _ => None,
+    })
+}
+
+/// The expression that a function returns and that is all that it does.
+fn returned<'e, 'a>(it: &'e Expression<'a>) -> Option<&'e Expression<'a>> {
+    match it.without_parentheses() {
+        Expression::FunctionExpression(it) => returned_by(it.body.as_deref()?),
+        Expression::ArrowFunctionExpression(it) => match &it.body {
+            ArrowFunctionBody::FunctionBody(body) => returned_by(body),
+            body => body.as_expression(),
+        },
+        _ => None,
+    }
+}
+
+fn returned_by<'e, 'a>(body: &'e FunctionBody<'a>) -> Option<&'e Expression<'a>> {
+    match body.statements.as_slice() {
+        [Statement::ReturnStatement(it)] => it.argument.as_ref(),
+        _ => None,
+    }
+}
+
+/// Tells whether a pattern takes named members only.
+pub(super) fn takes_members(pattern: &BindingPattern<'_>) -> bool {
+    matches!(pattern, BindingPattern::ObjectPattern(it) if it.rest.is_none())
+}
+
+/// Tells whether a call asks for the keys of its argument, or keeps it from being changed.
+pub(super) fn only_asks(it: &CallExpression<'_>) -> bool {
+    const ASKING: [&str; 10] = [
+        "keys",
+        "values",
+        "entries",
+        "getOwnPropertyNames",
+        "hasOwn",
+        "has",
+        "freeze",
+        "seal",
+        "preventExtensions",
+        "isFrozen",
+    ];
+    let of = callee_object(&it.callee).and_then(|object| callee_name(object));
+    let name = callee_name(&it.callee).unwrap_or_default();
+    let is_of_object = matches!(of, Some("Object" | "Reflect"));
+    is_of_object && ASKING.contains(&name) || name == "call" && of == Some("hasOwnProperty")
+}
