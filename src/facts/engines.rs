@@ -15,7 +15,7 @@ pub use versions::{PackageVersions, UnkeptVersion};
 
 use crate::{
     facts::node_facts::NodeFacts,
-    node::LINES,
+    node::{LINES, NodeVersion},
     package::{Package, engines::DeclaredEngines},
 };
 use loading_line::loading_line;
@@ -30,11 +30,13 @@ pub fn too_low(package: &Package, base: &NodeFacts) -> Option<UnkeptVersion> {
     let engines = DeclaredEngines::of(package)?;
     let is_small = base.linkage.graph.len() <= MOST_MODULES;
     let newer = is_small.then(|| loading_line(package, &engines, base)).flatten();
-    let versions = match &newer {
-        Some(newer) => PackageVersions::of_newer_line(package, newer),
-        None => PackageVersions::new(package, base),
+    let base = newer.as_ref().unwrap_or(base);
+    let versions = if NodeVersion::OLDEST_MAINTAINED.is_older_than(base.node.version) {
+        PackageVersions::of_newer_line(package, base)
+    } else {
+        PackageVersions::new(package, base)
     };
-    let version = engines.lowest().filter(|lowest| lowest.is_older_than(versions.base.node.version))?;
+    let version = engines.lowest().filter(|lowest| lowest.is_older_than(base.node.version))?;
     let found = versions.unkept(version)?;
     let range = is_small.then(|| true_range(&versions, &engines, version)).flatten();
     Some(UnkeptVersion { engines: Some(engines), range, ..found })

@@ -19,6 +19,7 @@ mod handed_on;
 mod identifiers;
 mod import_meta;
 mod joined;
+mod later_functions;
 mod level_marks;
 mod levels;
 mod lexings;

@@ -4,7 +4,7 @@ use oxc_ast::ast::{Expression, NewExpression, Statement, VariableDeclaration};
 use oxc_semantic::{Scoping, SymbolFlags, SymbolId};
 use oxc_span::Span;
 
-use super::{decode::Text, early_error::Goal, syntax::Parsed};
+use super::{decode::Text, early_error::Goal, later_functions::later_functions, syntax::Parsed};
 
 /// A name of a module's top level that keeps something from call to call.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,7 +22,8 @@ pub(super) fn held_state(parsed: &Parsed<'_>, goal: Goal, text: &Text<'_>) -> Ve
     let variables = scoping.iter_bindings_in(scoping.root_scope_id());
     let mut found: Vec<SymbolId> =
         variables.filter(|symbol| is_changed_later(scoping, *symbol, goal)).collect();
-    found.extend(collections(&parsed.program.body));
+    found.extend(initialized(&parsed.program.body, is_empty_collection));
+    found.extend(filled_objects(parsed));
     found.sort_by_key(|symbol| scoping.symbol_span(*symbol).start);
     // A collection that a function replaces is there twice.
     found.dedup();
@@ -56,8 +57,28 @@ fn is_changed_later(scoping: &Scoping, symbol: SymbolId, goal: Goal) -> bool {
             .any(|reference| reference.is_write() && is_in_function(reference.scope_id()))
 }
 
-/// Returns the variables of the top level that begin as an empty collection.
-fn collections<'p>(body: &'p [Statement<'_>]) -> impl Iterator<Item = SymbolId> + 'p {
+/// Returns the variables of the top level that begin as an empty object or list, and whose members a function sets that is called
+/// later. A loop over a list, whose function runs at once, fills a table that never changes.
+fn filled_objects(parsed: &Parsed<'_>) -> Vec<SymbolId> {
+    let scoping = &parsed.scoping;
+    let objects: Vec<SymbolId> = initialized(&parsed.program.body, is_empty_object).collect();
+    if objects.is_empty() {
+        return objects;
+    }
+    let later = later_functions(&parsed.program.body);
+    let is_set_later = |symbol: &SymbolId| {
+        let sets = scoping.get_resolved_references(*symbol).filter(|it| it.flags().is_member_write_target());
+        let mut scopes = sets.flat_map(|reference| scoping.scope_ancestors(reference.scope_id()));
+        scopes.any(|scope| later.contains(&scope))
+    };
+    objects.into_iter().filter(is_set_later).collect()
+}
+
+/// Returns the variables of the top level that begin as a value of some kind.
+fn initialized<'p>(
+    body: &'p [Statement<'_>],
+    is_meant: fn(&Expression<'_>) -> bool,
+) -> impl Iterator<Item = SymbolId> + 'p {
     let declarations = body.iter().filter_map(|statement| match statement {
         Statement::VariableDeclaration(it) => Some(&**it),
         Statement::ExportDeclaration(it) => match &it.declaration {
@@ -66,14 +87,23 @@ fn collections<'p>(body: &'p [Statement<'_>]) -> impl Iterator<Item = SymbolId> 
         },
         _ => None,
     });
-    declarations.flat_map(|it: &VariableDeclaration<'_>| &it.declarations).filter_map(|it| {
-        let is_empty =
-            matches!(it.init.as_ref()?, Expression::NewExpression(new) if is_empty_collection(new));
+    declarations.flat_map(|it: &VariableDeclaration<'_>| &it.declarations).filter_map(move |it| {
+        let is_empty = is_meant(it.init.as_ref()?);
         it.id.get_binding_identifier().filter(|_| is_empty)?.symbol_id.get()
     })
 }
 
-fn is_empty_collection(new: &NewExpression<'_>) -> bool {
+fn is_empty_object(init: &Expression<'_>) -> bool {
+    match init {
+        Expression::ObjectExpression(it) => it.properties.is_empty(),
+        Expression::ArrayExpression(it) => it.elements.is_empty(),
+        _ => false,
+    }
+}
+
+fn is_empty_collection(init: &Expression<'_>) -> bool {
+    let Expression::NewExpression(new) = init else { return false };
+    let new: &NewExpression<'_> = new;
     let class = new.callee.get_identifier_reference();
     new.arguments.is_empty() && class.is_some_and(|class| COLLECTIONS.contains(&class.name.as_str()))
 }

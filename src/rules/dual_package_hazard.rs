@@ -21,8 +21,8 @@ rule! {
     /// A program may import a package while one of its dependencies requires it. With two builds, both are then loaded: what one
     /// registers, the other does not know. Node calls it the dual package hazard.
     ///
-    /// Meant is only what both builds have by the same name: a `let` that a function changes, or an empty `Map`, `Set`, `WeakMap` or
-    /// `WeakSet`. A module that both builds load is one, and harmless.
+    /// Meant is only what both builds have by the same name: a `let` that a function changes, an empty `Map`, `Set`, `WeakMap` or
+    /// `WeakSet`, or an empty object of which a function sets members. A module that both builds load is one, and harmless.
     ///
     /// ## Example
     ///
@@ -135,6 +135,16 @@ mod tests {
                 "a.mjs and a.cjs each hold \"count\" of their own: a process that imports and requires the package has two",
             ),
             (
+                "const known = {}; export const set = (key, value) => { known[key] = value }",
+                "const known = {}; function set(key, value) { known[key] = value } exports.set = set",
+                "a.mjs and a.cjs each hold \"known\" of their own: a process that imports and requires the package has two",
+            ),
+            (
+                "const options = {}; export class Client { constructor() { options.client = this } }",
+                "const options = {}; exports.Client = class { constructor() { options.client = this } }",
+                "a.mjs and a.cjs each hold \"options\" of their own: a process that imports and requires the package has two",
+            ),
+            (
                 "export const plugins = new Map()",
                 "const plugins = new Map(); exports.plugins = plugins",
                 "a.mjs and a.cjs each hold \"plugins\" of their own: a process that imports and requires the package has two",
@@ -151,6 +161,20 @@ mod tests {
             ("let a = 1; a = 2; export { a }", "let a = 1; a = 2; exports.a = a"),
             ("let a = 1; export const set = () => (a = 2)", "exports.set = () => {}"),
             ("export const a = new Map([[1, 2]])", "exports.a = new Map([[1, 2]])"),
+            // What fills these runs once.
+            (
+                "const names = {}; ['a'].forEach((name) => { names[name] = 1 }); export { names }",
+                "const names = {}; ['a'].forEach((name) => { names[name] = 1 }); exports.names = names",
+            ),
+            ("const a = {}; a.b = 1; export { a }", "const a = {}; a.b = 1; exports.a = a"),
+            (
+                "const a = {}; (function () { a.b = 1 })(); export { a }",
+                "const a = {}; (function () { a.b = 1 })(); exports.a = a",
+            ),
+            (
+                "const a = {}; export const get = (key) => a[key].b = 1",
+                "const a = {}; exports.get = (key) => ({ ...a })",
+            ),
             ("export const is = (it) => it instanceof Error", "exports.is = (it) => it instanceof Error"),
             (
                 "import s from './shared.cjs'; export const next = s.next",

@@ -128,6 +128,8 @@ mod tests {
             // The lines that follow break the version that decides, too.
             (">=22", &[("a.js", "{ using x = null }")], "22.0.0", ">=24.0.0"),
             (">=18 <26", &[("a.js", "{ using x = null }")], "18.0.0", "^24.0.0"),
+            ("18 || 20 || >=24", &[("a.js", "{ using x = null }")], "18.0.0", ">=24.0.0"),
+            ("20 || 24", &[("a.js", "export default /(?i:a)b/")], "20.0.0", "^24.0.0"),
             (">=20.10", &[("a.js", "import 'node:ffi'")], "20.10.0", ">=26.9.0"),
         ] {
             let found = found(engines, files);

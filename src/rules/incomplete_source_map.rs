@@ -175,8 +175,12 @@ fn lacking_in(files: &FileTree, path: &PackagePath, map: SourceMap) -> Option<St
         let source = source.filter(|source| !is_embedded && is_path(source))?;
         let source =
             if root.is_empty() { source } else { format!("{}/{source}", root.trim_end_matches('/')) };
-        // A path that leads out of the package is packed nowhere.
-        match beside(path.directory(), &source).filter(|_| is_path(&source)) {
+        // A path that leads out of the package is packed nowhere; one of the whole disk may be meant from the package's root.
+        let inside = match source.strip_prefix('/') {
+            Some(rooted) => Some(rooted.to_owned()).filter(|rooted| files.get(rooted).is_some()),
+            None => beside(path.directory(), &source),
+        };
+        match inside.filter(|_| is_path(&source)) {
             Some(inside) => files.get(&inside).is_none().then_some(inside),
             None => is_path(&source).then_some(source),
         }
@@ -189,7 +193,7 @@ fn is_path(source: &str) -> bool {
     let is_made_up = source.contains([':', '\0', '<', '?', '|', ' ']) || source.contains("virtual");
     // What has no ending is no file as a rule: `webpack/bootstrap`, `anonymous`.
     let has_ending = source.rsplit('/').next().is_some_and(|name| name.trim_start_matches('.').contains('.'));
-    has_ending && !is_made_up && !source.starts_with('/')
+    has_ending && !is_made_up
 }
 
 #[cfg(test)]
@@ -247,6 +251,10 @@ mod tests {
                 "a.js.map maps to b.ts, which is neither packed nor in the map",
             ),
             (
+                vec![("a.js", ""), ("a.js.map", r#"{"sourceRoot":"/source/","sources":["b.ts"]}"#)],
+                "a.js.map maps to /source/b.ts, which is neither packed nor in the map",
+            ),
+            (
                 // {"sources":["a.ts"]}
                 vec![(
                     "a.js",
@@ -271,6 +279,11 @@ mod tests {
             vec![("a.js", "const mark = '//# sourceMappingURL=a.js.map'; f()")],
             vec![("a.js", "code += '//# sourceMappingURL=' + name")],
             vec![("a.js", ""), ("a.js.map", r#"{"sources":["src/a.ts"]}"#), ("src/a.ts", "")],
+            vec![
+                ("a.js", ""),
+                ("a.js.map", r#"{"sourceRoot":"/","sources":["src/a.ts"]}"#),
+                ("src/a.ts", ""),
+            ],
             vec![("a.js", ""), ("a.js.map", r#"{"sources":["webpack://p/src/a.ts"]}"#)],
             vec![("a.js", ""), ("a.js.map", "no json")],
             vec![("a.js", ""), ("a.js.map", r#"{"sources":["a.ts"],"sourcesContent":["return null; []"]}"#)],

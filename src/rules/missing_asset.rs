@@ -259,6 +259,15 @@ mod tests {
                 "lib/a.js reads lib/b",
             ),
             ("(0, fs.readFileSync)((0, path.join)(__dirname, 'b'))", "lib/a.js reads lib/b"),
+            // rollup and tsup write these for `import.meta.url`.
+            (
+                "const u = typeof document === 'undefined' ? require('u' + 'rl').pathToFileURL(__filename).href : document.baseURI; fs.readFileSync(new URL('./b', u))",
+                "lib/a.js reads lib/b",
+            ),
+            (
+                "const at = () => typeof document === 'undefined' ? new URL(`file:${__filename}`).href : document.baseURI; const u = at(); fs.readFileSync(new URL('./b', u))",
+                "lib/a.js reads lib/b",
+            ),
         ] {
             assert_eq!(of_commonjs(code), [format!("{expected}, which is not packed")], "{code}");
         }
@@ -278,6 +287,14 @@ mod tests {
             ),
             ("readFileSync(join(import.meta.dirname, '../b.txt'))", "lib/m.mjs reads b.txt"),
             (
+                "readFileSync(join(import.meta.dirname ?? dirname(fileURLToPath(import.meta.url)), 'b.txt'))",
+                "lib/m.mjs reads lib/b.txt",
+            ),
+            (
+                "const file = new URL(import.meta.url).pathname; readFileSync(join(dirname(file), 'b.txt'))",
+                "lib/m.mjs reads lib/b.txt",
+            ),
+            (
                 "const get = () => fileURLToPath(import.meta.url); const dir = () => dirname(get()); const d = dir(); readFileSync(d + '/b')",
                 "lib/m.mjs reads lib/b",
             ),
@@ -296,6 +313,10 @@ mod tests {
             (
                 "const u = new URL('./b.txt', import.meta.url); export const f = () => readFile(u)",
                 "lib/m.mjs reads lib/b.txt",
+            ),
+            (
+                "import { register } from 'node:module'; register('./gone.mjs', import.meta.url)",
+                "lib/m.mjs imports lib/gone.mjs",
             ),
             (
                 "export const f = () => import(new URL('./gone.js', import.meta.url))",
@@ -339,6 +360,8 @@ mod tests {
             "exports.f = () => { cp.execSync('make'); return fs.readFileSync(join(__dirname, 'b')) }",
             "exports.f = () => exec('make', () => use(fs.readFileSync(join(__dirname, 'b'))))",
             "exports.f = (to) => { fs.writeFileSync(to, ''); return fs.readFileSync(join(__dirname, 'b')) }",
+            "fs.readFileSync(join(root || __dirname, 'b')); fs.readFileSync(join(__dirname && root, 'b'))",
+            "fs.readFileSync(new URL(`https:${__filename}`)); fs.readFileSync(new URL('./b', require('u' + x).href))",
             "const fs2 = wrap(); fs2.readFileSync(join(__dirname, 'b'))",
             "function f(fs) { return fs.readFileSync(join(__dirname, 'b')) }",
         ] {
@@ -349,6 +372,9 @@ mod tests {
             "new URL('./', import.meta.url); new URL('x', import.meta.url); new URL('/x.js', import.meta.url)",
             "export const f = (x) => join(new URL('./data.d', import.meta.url).pathname, x)",
             "export const f = (x) => readFile(join(dirname(fileURLToPath(new URL('./a.js', import.meta.url))), x))",
+            "import { register } from 'node:module'; register('./w.js', import.meta.url); register('gone', import.meta.url); register('./gone', base)",
+            "register('./gone.mjs', import.meta.url)",
+            "readFileSync(new URL(href)); readFileSync(new URL(import.meta.url)); readFileSync(join(root ?? import.meta.dirname, 'b'))",
             "new URL('https://example.org/x.js', import.meta.url); new URL('x.js', location.href)",
             "export const f = async () => { try { await readFile(new URL('./b', import.meta.url)) } catch {} }",
         ] {

@@ -1,10 +1,11 @@
 //! An entry point that reads a browser's globals while Node loads it.
 
 use crate::{
-    diagnostic::RuleFindings,
+    diagnostic::{Diagnostic, RuleFindings},
     facts::{Facts, NodeFacts},
     link::browsers::GlobalNeeds,
-    package::Package,
+    node::NodeVersion,
+    package::{Package, engines::DeclaredEngines},
     rules::{rule, support::needs::EntryNeeds},
 };
 
@@ -16,6 +17,7 @@ rule! {
     /// People who render on a server, test without a browser or only list the exports import the package in Node, and `window is
     /// not defined` is all that they get. What is read in functions, behind `typeof window` or in a `try` is not meant.
     /// Code that runs where `NODE_ENV` is not set counts, as most who import a package have not set it: the development build of two.
+    /// Without `--node`, the lowest version that `engines` admits is asked, too: Node 18 and 20 have no `navigator` and no `WebSocket`.
     /// `define`, which loaders of AMD modules bring along, counts as such a global in a module before which no other one runs.
     /// An entry point is a browser's, and nothing is said of it, where a `"browser"` condition or field, `"unpkg"` or
     /// `"jsdelivr"` leads to its file, where that is minified by its name, and where only a pattern leads there.
@@ -38,18 +40,29 @@ rule! {
 const HELP: &str = "read it where it is used, or behind `typeof`; if it is for browsers alone, say so by a \"browser\" condition";
 
 fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
-    let found = facts.nodes.iter().find_map(|node| needs(facts.package, node));
-    findings.extend(found.map(|needs| needs.diagnostic(&RULE, "and Node has none", HELP)));
+    let found = facts.nodes.iter().find_map(|node| needs(facts.package, node, node.node.version));
+    let found = found.map(|needs| needs.diagnostic(&RULE, "and Node has none", HELP));
+    findings.extend(found.or_else(|| of_lowest(facts)));
 }
 
-fn needs<'g>(package: &Package, node: &'g NodeFacts) -> Option<EntryNeeds<'g>> {
-    let readers = GlobalNeeds::of_browsers(&node.linkage.graph, node.node.version)?;
+/// Returns the finding about the lowest version that "engines" admits, where the one that decides has all globals.
+fn of_lowest(facts: &Facts<'_>) -> Option<Diagnostic> {
+    let base = facts.nodes.first().filter(|_| facts.by_engines)?;
+    let lowest = DeclaredEngines::of(facts.package)?.lowest()?;
+    let needs = needs(facts.package, base, lowest)?;
+    let lack = format!("and Node {lowest}, which \"engines\" admits, has none");
+    let help = "read it where it is used, or behind `typeof`, or exclude the version in \"engines\"";
+    Some(needs.diagnostic(&RULE, &lack, help))
+}
+
+fn needs<'g>(package: &Package, node: &'g NodeFacts, version: NodeVersion) -> Option<EntryNeeds<'g>> {
+    let readers = GlobalNeeds::of_browsers(&node.linkage.graph, version)?;
     EntryNeeds::of(package, node, &readers, |_| false)
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::support::testing::messages;
+    use crate::{files::FileTree, options::Options, package::Package, rules::support::testing::messages};
 
     fn found(manifest: &str, text: &str) -> Vec<String> {
         let files = [
@@ -74,6 +87,34 @@ mod tests {
             ),
         ] {
             assert_eq!(found(r#"{"exports":"./a.mjs"}"#, text), [expected], "{text}");
+        }
+    }
+
+    #[test]
+    fn globals_that_the_lowest_version_lacks() {
+        let found = |engines: &str, text: &str| {
+            let manifest = format!(r#"{{"name":"p","exports":"./a.mjs","engines":{{"node":"{engines}"}}}}"#);
+            let files = [("package.json", manifest.as_str()), ("a.mjs", text)];
+            let options = Options { by_engines: true, ..Options::default() };
+            let report = crate::check(&Package::new(FileTree::of(files)), &options);
+            let findings = report.findings.into_iter().filter(|finding| finding.rule == "needs-browser");
+            findings.map(|finding| finding.message).collect::<Vec<_>>()
+        };
+        for (engines, name) in [(">=18", "navigator"), (">=20", "WebSocket"), ("18 || >=24", "CustomEvent")] {
+            let lowest = engines.trim_start_matches(">=").split(' ').next().unwrap();
+            let expected = format!(
+                "a.mjs reads `{name}` while it loads, and Node {lowest}.0.0, which \"engines\" admits, has none: \".\" throws there"
+            );
+            assert_eq!(found(engines, &format!("export const it = {name}.x")), [expected]);
+        }
+        for (engines, text) in [
+            (">=22", "export const it = navigator.x"),
+            ("*", "export const it = typeof navigator"),
+            (">=18", "export const it = () => navigator.x"),
+            (">=18", "globalThis.navigator ??= {}; export const it = navigator.x"),
+            (">=18", "export const it = performance.now()"),
+        ] {
+            assert!(found(engines, text).is_empty(), "{engines} {text}");
         }
     }
 

@@ -39,7 +39,12 @@ fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
 
 fn diagnostic(facts: &Facts<'_>) -> Option<Diagnostic> {
     let manifest = facts.package.manifest()?;
-    let JsonContent::Array(paths) = &manifest.get("sideEffects")?.value else { return None };
+    let declared = manifest.get("sideEffects")?;
+    // webpack takes a text for the only pattern of a list, also `"false"`.
+    let paths = match &declared.value {
+        JsonContent::Array(paths) => paths.as_slice(),
+        _ => std::slice::from_ref(declared),
+    };
     let paths = paths.iter().filter_map(|path| Some((path.as_str()?, path.span)));
     let names: HashSet<&str> = facts.package.files().iter().map(|(file, _)| file_name(file)).collect();
     let mut absent = paths.filter(|(path, _)| is_absent(facts, &names, path));
@@ -86,6 +91,8 @@ mod tests {
     #[test]
     fn paths_that_name_nothing() {
         for (listed, expected) in [
+            (r#""./src/a.js""#, "\"./src/a.js\" in \"sideEffects\" names no packed file"),
+            (r#""false""#, "\"false\" in \"sideEffects\" names no packed file"),
             (r#"["./src/a.js"]"#, "\"./src/a.js\" in \"sideEffects\" names no packed file"),
             (
                 r#"["b.js","./dist/a.js","c.js"]"#,
@@ -100,6 +107,8 @@ mod tests {
     fn files_folders_and_patterns_are_silent() {
         for listed in [
             r#"["./dist/a.js","/dist/a.js","dist/a.js","a.js","dist/","*.css","**/x.js"]"#,
+            r#""./dist/a.js""#,
+            r#""*.js""#,
             "false",
             "true",
             "[]",

@@ -134,6 +134,12 @@ pub(super) const FORMS: &[Form] = &[
         ":_authToken",
         &[part(blank, 0, 8, Some(b'=')), part(opening, 0, 8, None), part(uuid, 36, 36, None)],
     ),
+    // The configuration of yarn, which npm packs.
+    form(
+        "an npm token",
+        "npmAuthToken",
+        &[part(opening, 0, 8, Some(b':')), part(opening, 0, 8, None), part(uuid, 36, 36, None)],
+    ),
     form("a password of a registry", ":_auth=", &[part(base64, 12, 400, None)]),
     form("a password of a registry", ":_password=", &[part(base64, 12, 400, None)]),
     form("a Hugging Face token", "hf_", &[part(base62, 34, 34, None)]),

@@ -57,7 +57,7 @@ fn token(text: &[u8], at: usize, form: &Form) -> Option<Secret> {
     let rest = text.get(at + form.begins.len()..)?;
     let length = form.length(rest)?;
     let value =
-        std::str::from_utf8(rest.get(..length)?).ok()?.trim_start_matches([' ', '\t', '=', '"', '\'']);
+        std::str::from_utf8(rest.get(..length)?).ok()?.trim_start_matches([' ', '\t', '=', ':', '"', '\'']);
     let is_proven = form.has_checksum && chance::has_checksum(value);
     let is_secret = is_proven || chance::is_random(value) && form.is_borne_out(text, at);
     let end = at + form.begins.len() + length;
@@ -212,6 +212,7 @@ mod tests {
             vec!["sk_", "test_", "4eC39HqLyjWDarjtT1zdp7dc"],
             vec!["//registry.npmjs.org/:_authToken=${NPM_TOKEN}"],
             vec!["//registry.npmjs.org/:_authToken = \"00000000-0000-0000-0000-000000000000\""],
+            vec!["npmAuthToken: ${NPM_TOKEN}"],
             vec!["gh", "r_", ID, ID, "aaaaBBBB"],
             vec!["'", "gl", "pat-", "Zq7Rk2Wm9Xv4Bt8Yc3Nd6Hf1Lg5", ".01.", "0j4k8m2p", "'"],
             vec!["dapi", "deadbeefdeadbeefdeadbeefdeadbeef"],

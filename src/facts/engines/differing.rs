@@ -62,8 +62,8 @@ impl<'f> VersionDifference<'f> {
         self.is_everywhere || self.modules().any(is_possible)
     }
 
-    /// Tells whether the version could judge anything otherwise, also by what the lines from the oldest to the version that decides
-    /// have in common.
+    /// Tells whether the version could judge anything otherwise, also by what the oldest maintained line has in common with those before
+    /// it.
     pub fn is_possible_in_little(&self) -> bool {
         self.modules().any(|module| self.may_be_in(module))
     }

@@ -50,7 +50,7 @@ pub struct PackageVersions<'f> {
     pub(super) base: &'f NodeFacts,
     promised: PromisedRequire,
     referrers: OnceCell<AllReferrers<'f>>,
-    /// True if the base is not the version that decides, whose line has what lines before it lack in little.
+    /// True if the base is newer than the oldest maintained line, and has what that and those before it lack in little.
     is_newer: bool,
 }
 
@@ -63,7 +63,7 @@ impl<'f> PackageVersions<'f> {
         Self { package, base, promised, referrers, is_newer: false }
     }
 
-    /// Compares with a line that is newer than the version that decides.
+    /// Compares with a line that is newer than the oldest maintained one.
     pub(super) fn of_newer_line(package: &'f Package, base: &'f NodeFacts) -> Self {
         Self { is_newer: true, ..Self::new(package, base) }
     }

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use super::*;
 use libraries::{Library, LibraryName};
 use oxc_ast::ast::{
-    Argument, ArrowFunctionBody, BinaryOperator, BindingPattern, CallExpression, Expression, NewExpression,
-    StaticMemberExpression, TemplateLiteral,
+    Argument, ArrowFunctionBody, BinaryOperator, BindingPattern, CallExpression, Expression, LogicalOperator,
+    NewExpression, StaticMemberExpression, TemplateLiteral,
 };
 use place::{KnownValue, folder_of, url_beside};
 
@@ -60,17 +60,30 @@ impl<'a> Flow<'a, '_> {
                 self.fold_within(levels, &it.left)?.followed_by(&self.fold_within(levels, &it.right)?)
             }
             Expression::ConditionalExpression(it) => {
-                if self.truth(&it.test)? {
+                if self.truth(&it.test).or_else(|| self.asks_for_page(&it.test))? {
                     self.fold_within(levels, &it.consequent)
                 } else {
                     self.fold_within(levels, &it.alternate)
                 }
+            }
+            // `import.meta.dirname ?? dirname(fileURLToPath(import.meta.url))`
+            Expression::LogicalExpression(it) => {
+                let left = self.fold_within(levels, &it.left)?;
+                let right = self.fold_within(levels, &it.right)?;
+                (left == right && it.operator != LogicalOperator::And).then_some(left)
             }
             Expression::StaticMemberExpression(it) => self.fold_member(levels, it),
             Expression::CallExpression(it) => self.fold_call(levels, it),
             Expression::NewExpression(it) => self.fold_url(levels, it),
             _ => None,
         }
+    }
+
+    /// Returns the outcome of `typeof document === "undefined"`, by which bundlers tell the place of a module in Node from that in a
+    /// page.
+    fn asks_for_page(&self, test: &'a Expression<'a>) -> Option<bool> {
+        let Expression::BinaryExpression(it) = test.without_parentheses() else { return None };
+        self.comparison(it, |id| (id.name == "document" && self.is_free(id)).then_some("undefined"))
     }
 
     /// Returns the value of `__dirname` and `__filename`.
@@ -93,6 +106,10 @@ impl<'a> Flow<'a, '_> {
             whole = match (whole, part) {
                 // A template begins with a text, be it empty: `${__dirname}/a`.
                 (KnownValue::Text(text), part @ KnownValue::Path(_)) if text.is_empty() => part,
+                // tsup writes `file:${__filename}` for a module's URL.
+                (KnownValue::Text(text), KnownValue::Path(place)) if is_scheme_of_files(&text) => {
+                    KnownValue::Url(place)
+                }
                 (whole, part) => whole.followed_by(&part)?,
             };
             whole = whole.followed_by(&KnownValue::Text(Cow::Borrowed(text?)))?;
@@ -172,7 +189,15 @@ impl<'a> Flow<'a, '_> {
     fn fold_url(&self, levels: usize, it: &'a NewExpression<'a>) -> Option<KnownValue<'a>> {
         let is_url = self.is_free_name(&it.callee, "URL")
             || self.library(&it.callee) == Some(LibraryName::Member(Library::Url, "URL"));
-        let [reference, base] = it.arguments.as_slice() else { return None };
+        let (reference, base) = match it.arguments.as_slice() {
+            // `new URL(import.meta.url).pathname`
+            [whole] => {
+                let whole = self.fold_argument(levels, whole).filter(|_| is_url);
+                return whole.filter(|whole| matches!(whole, KnownValue::Url(_)));
+            }
+            [reference, base] => (reference, base),
+            _ => return None,
+        };
         let Some(KnownValue::Url(base)) = self.fold_argument(levels, base).filter(|_| is_url) else {
             return None;
         };
@@ -215,6 +240,10 @@ impl<'a> Flow<'a, '_> {
             _ => None,
         }
     }
+}
+
+fn is_scheme_of_files(text: &str) -> bool {
+    matches!(text, "file:" | "file://")
 }
 
 /// Adds a part of a path. An absolute part replaces what stands before it in `path.resolve`.

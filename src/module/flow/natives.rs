@@ -4,7 +4,7 @@ use super::*;
 use libraries::{Library, LibraryName};
 use names::{first_literal, literal};
 use oxc_ast::ast::{
-    BindingPattern, CallExpression, Expression, ImportDeclaration, ImportDeclarationSpecifier,
+    BinaryOperator, BindingPattern, CallExpression, Expression, ImportDeclaration, ImportDeclarationSpecifier,
 };
 
 /// The levels of an expression that are looked at.
@@ -75,7 +75,10 @@ impl<'a> Flow<'a, '_> {
     /// Returns the library of `require("path")`, perhaps passed through a compiler's helper.
     fn required_library(&self, it: &'a CallExpression<'a>) -> Option<LibraryName<'a>> {
         if self.is_require(&it.callee) {
-            return whole(first_literal(&it.arguments)?.0);
+            return match first_literal(&it.arguments) {
+                Some((specifier, _)) => whole(specifier),
+                None => whole(&in_two_parts(it.arguments.first()?.as_expression()?)?),
+            };
         }
         let helper = it.callee.without_parentheses();
         let name = helper.get_identifier_reference().map(|id| id.name.as_str());
@@ -88,6 +91,16 @@ impl<'a> Flow<'a, '_> {
             }
             _ => None,
         }
+    }
+}
+
+/// Returns the text of `'u' + 'rl'`, by which rollup keeps other bundlers from a module.
+fn in_two_parts(specifier: &Expression<'_>) -> Option<String> {
+    match specifier.without_parentheses() {
+        Expression::BinaryExpression(it) if it.operator == BinaryOperator::Addition => {
+            Some(format!("{}{}", literal(&it.left)?.0, literal(&it.right)?.0))
+        }
+        _ => None,
     }
 }
 

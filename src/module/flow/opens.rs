@@ -7,7 +7,7 @@ use libraries::{Library, LibraryName};
 use openers::{Failing, Opener, may_spare, opener};
 use oxc_ast::ast::{Argument, CallExpression, Expression, NewExpression};
 use oxc_span::GetSpan;
-use place::KnownValue;
+use place::{KnownValue, url_beside};
 
 impl<'a> Flow<'a, '_> {
     /// Records the files that a call opens, makes or looks for.
@@ -34,7 +34,29 @@ impl<'a> Flow<'a, '_> {
                     self.note_use(first, AssetVerb::Require, self.failing(Failing::Thrown, promise));
                 }
             }
-            None => self.unknown_call(it),
+            None => match self.registered_hooks(it) {
+                Some(hooks) => {
+                    let when = self.failing(Failing::Thrown, Promised::Kept);
+                    self.record_use(first.span(), hooks, AssetVerb::Import, when);
+                }
+                None => self.unknown_call(it),
+            },
+        }
+    }
+
+    /// Returns the module that `register("./hooks.mjs", import.meta.url)` imports before it returns.
+    fn registered_hooks(&self, it: &'a CallExpression<'a>) -> Option<String> {
+        let callee = it.callee.without_parentheses().get_identifier_reference()?;
+        let registers = self.symbol(callee).is_some_and(|symbol| self.names.registers.contains(&symbol));
+        let [hooks, base, ..] = it.arguments.as_slice() else { return None };
+        let Some(KnownValue::Url(base)) = self.fold(base.as_expression().filter(|_| registers)?) else {
+            return None;
+        };
+        match self.fold(hooks.as_expression()?)? {
+            KnownValue::Text(hooks) if hooks.starts_with("./") || hooks.starts_with("../") => {
+                url_beside(&base, &hooks)
+            }
+            _ => None,
         }
     }
 

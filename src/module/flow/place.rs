@@ -40,6 +40,7 @@ impl<'a> KnownValue<'a> {
             // `path.join` has made `.` and `..` into folders, and their names are not known here.
             Self::Path(path) if ends_with_dots(&path) && !after.starts_with('/') => return None,
             Self::Path(path) => Self::Path(format!("{path}{after}")),
+            Self::Url(place) if after.is_empty() => Self::Url(place),
             Self::Url(_) => return None,
         };
         known.kept()
