@@ -18,8 +18,10 @@ use crate::text::{Span, Spanned};
 use erased::{are_types, is_type, passes_on, says_nothing};
 
 mod erased;
+mod groups;
 mod values;
 
+pub use groups::{LiteralGroups, literal_groups};
 pub use values::{ForeignName, SourceValues};
 
 /// The requests of a source, and the names that it exports, types left out.

@@ -17,6 +17,7 @@ pub(super) mod manifest;
 mod removed;
 pub(super) mod rewrite;
 mod steps;
+mod swc_paths;
 mod targets;
 mod trial;
 
@@ -36,6 +37,7 @@ use crate::trace::fixes::{
     imports::import_changes,
     removed::removal_changes,
     steps::build_changes,
+    swc_paths::stripped_paths,
     targets::target_changes,
     trial::tried,
 };
@@ -62,7 +64,8 @@ pub fn fixes(state: &ProjectState<'_, '_>) -> Vec<Fix> {
         cured.extend(brought.into_iter().chain(causes.cloned()));
         is_new
     });
-    found.extend(exported(state));
+    let is_new = |fix: &Fix| brought(fix).iter().any(|one| !cured.contains(one));
+    found.extend(exported(state).filter(is_new));
     found
 }
 
@@ -193,6 +196,7 @@ fn changes(state: &ProjectState<'_, '_>) -> Vec<Candidate> {
     all.extend(packing_changes(state));
     all.extend(own_export_changes(state));
     all.extend(entry_changes(state));
+    all.extend(stripped_paths(state));
     all.extend(target_changes(state));
     all.extend(removal_changes(state));
     all.extend(format_changes(state));

@@ -1,4 +1,4 @@
-//! Resolves the relative imports of a source before it is built.
+//! Resolves the imports by path and by alias of a source before it is built.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -9,7 +9,10 @@ use crate::{
     hash::HashMap,
     module::source::{SourceModule, read_source},
     path::{join, parent},
-    trace::{disk::BuildDisk, paths::joined, source_path::SourcePath, source_tree::SourceTree},
+    trace::{
+        aliases::PathAliases, disk::BuildDisk, paths::joined, source_path::SourcePath,
+        source_tree::SourceTree,
+    },
 };
 
 /// The extensions of source modules.
@@ -18,11 +21,16 @@ pub const EXTENSIONS: [&str; 8] = [".ts", ".tsx", ".mts", ".cts", ".js", ".jsx",
 /// A folder in which files are looked for.
 pub trait FileLookup {
     fn is_there(&self, path: &str) -> bool;
+    fn aliases(&self) -> &PathAliases;
 }
 
 impl FileLookup for SourceTree {
     fn is_there(&self, path: &str) -> bool {
         self.contains(path)
+    }
+
+    fn aliases(&self) -> &PathAliases {
+        self.aliases()
     }
 }
 
@@ -30,13 +38,21 @@ impl FileLookup for BuildDisk<'_> {
     fn is_there(&self, path: &str) -> bool {
         self.is_file(path)
     }
+
+    fn aliases(&self) -> &PathAliases {
+        self.tree.aliases()
+    }
 }
 
-/// The file that a relative specifier leads to, as compilers and bundlers look for it.
+/// The file that a relative specifier or an alias leads to, as compilers and bundlers look for it.
 pub fn resolve(files: &dyn FileLookup, referrer: &str, specifier: &str) -> Option<SourcePath> {
     let is_relative =
         specifier.starts_with("./") || specifier.starts_with("../") || [".", ".."].contains(&specifier);
-    let plain = specifier.split(['?', '#']).next().filter(|_| is_relative)?;
+    if !is_relative {
+        let paths = files.aliases().paths(referrer, specifier);
+        return paths.iter().find_map(|path| as_file(files, path));
+    }
+    let plain = specifier.split(['?', '#']).next()?;
     as_file(files, &joined(parent(referrer).unwrap_or_default(), plain)?)
 }
 

@@ -8,6 +8,7 @@
 //! ```
 
 pub(crate) mod absent;
+mod aliases;
 mod alike;
 mod assess;
 mod build_work;
@@ -30,6 +31,7 @@ pub mod packing;
 pub(crate) mod paths;
 pub mod plan;
 pub(crate) mod reach;
+mod relaxed;
 mod roots;
 pub(crate) mod script;
 pub(crate) mod source_path;

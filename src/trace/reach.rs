@@ -48,7 +48,8 @@ pub struct EntryWay {
     /// It imports in one mode at least.
     pub is_ok: bool,
     pub causes: Vec<LinkCause>,
-    pub error: Option<ResolveError>,
+    /// The modes that lead to no file, each with the reason.
+    pub errors: Vec<ResolveError>,
     /// The names that it exports, each with the file that declares it.
     pub names: BTreeMap<String, PackagePath>,
 }
@@ -73,7 +74,12 @@ pub struct FileReach {
 impl EntryWay {
     /// It loads in every mode that it is meant for.
     pub fn is_whole(&self) -> bool {
-        self.is_ok && self.causes.is_empty() && self.error.is_none()
+        self.is_ok && self.causes.is_empty() && self.errors.is_empty()
+    }
+
+    /// The files that its modes lead to, and that are not there.
+    pub fn missing(&self) -> impl Iterator<Item = &str> {
+        self.errors.iter().filter_map(ResolveError::missing)
     }
 }
 
@@ -114,6 +120,7 @@ impl TarballReach {
         if reach.cut.is_empty() {
             reach.take_ways(package, facts);
         }
+        reach.take_others(package, facts);
         reach.declared = reach.ways.iter().map(by_file).collect();
         reach
     }
@@ -126,7 +133,7 @@ impl TarballReach {
     fn take_ways(&mut self, package: &Package, facts: &NodeFacts) {
         let graph = &facts.linkage.graph;
         let verdicts: Vec<&Verdict> =
-            facts.linkage.verdicts.iter().filter(|verdict| verdict.is_meant()).collect();
+            facts.linkage.verdicts.iter().filter(|verdict| is_judged(package, facts, verdict)).collect();
         let roots: Vec<ModuleId> = verdicts.iter().filter_map(|verdict| verdict.module).collect();
         let mut names = origins(graph, package, &facts.node, &roots).into_iter();
         let mut steps: u64 = 0;
@@ -163,9 +170,18 @@ impl TarballReach {
         }
     }
 
+    /// A style sheet is there, and nothing else is asked of it.
+    fn take_others(&mut self, package: &Package, facts: &NodeFacts) {
+        let judged = facts.linkage.verdicts.iter().filter(|verdict| is_judged(package, facts, verdict));
+        let judged: BTreeSet<usize> = judged.map(|verdict| verdict.entry).collect();
+        for (place, way) in self.ways.iter_mut().enumerate() {
+            way.is_ok |= !judged.contains(&place) && way.errors.is_empty() && way.target.is_some();
+        }
+    }
+
     /// Only what "exports" names may be imported, and nothing of it is broken: it may be for bundlers alone.
     pub fn is_closed(&self) -> bool {
-        self.has_exports && self.ways.iter().all(|way| way.causes.is_empty() && way.error.is_none())
+        self.has_exports && self.ways.iter().all(|way| way.causes.is_empty() && way.errors.is_empty())
     }
 
     /// The number of entry points that get to a packed file, and the file itself.
@@ -198,6 +214,15 @@ impl TarballReach {
     }
 }
 
+/// The verdict counts. That Node takes a style sheet for a script is no fault of it.
+fn is_judged(package: &Package, facts: &NodeFacts, verdict: &Verdict) -> bool {
+    let is_for_mode = |entry: &EntryPoint| {
+        let is_there = entry.resolutions.iter().any(|(_, resolution)| target_file(resolution).is_some());
+        entry.kind == EntryKind::Bin || !is_there || entry.is_meant_for(package, verdict.mode)
+    };
+    verdict.is_meant() && facts.entry_points.get(verdict.entry).is_some_and(is_for_mode)
+}
+
 fn by_file(way: &EntryWay) -> BTreeMap<PackagePath, Vec<String>> {
     let mut files: BTreeMap<PackagePath, Vec<String>> = BTreeMap::new();
     for (name, path) in &way.names {
@@ -216,7 +241,7 @@ fn way(package: &Package, entry: &EntryPoint) -> EntryWay {
         target: target.cloned(),
         is_ok: false,
         causes: Vec::new(),
-        error: meant.filter_map(|(_, resolution)| resolution.result.clone().err()).next(),
+        errors: meant.filter_map(|(_, resolution)| resolution.result.clone().err()).collect(),
         names: BTreeMap::new(),
     }
 }

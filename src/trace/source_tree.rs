@@ -3,8 +3,10 @@
 use std::{
     collections::BTreeMap,
     ops::Bound::{Excluded, Unbounded},
-    sync::Arc,
+    sync::{Arc, OnceLock},
 };
+
+use crate::trace::aliases::{PathAliases, is_asked};
 
 /// The files of a project by path; paths are as in a package. A file that is too large to be read has a path, but no text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -12,25 +14,34 @@ pub struct SourceTree {
     files: BTreeMap<String, Option<Arc<str>>>,
     /// The files and folders that were not read, in words.
     pub left_out: Vec<String>,
+    aliases: OnceLock<PathAliases>,
 }
 
 impl SourceTree {
     /// A tree from paths and contents.
     pub fn of<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
         let files = files.into_iter().map(|(path, text)| (path.to_owned(), Some(text.into())));
-        Self { files: files.collect(), left_out: Vec::new() }
+        Self { files: files.collect(), ..Self::default() }
     }
 
     /// Adds a file; one without a text is only known to be there.
     pub fn add(&mut self, path: String, text: Option<String>) {
         self.files.insert(path, text.map(Into::into));
+        self.aliases = OnceLock::new();
     }
 
     /// The tree with other texts at some paths.
     pub fn with<'a>(&self, texts: impl Iterator<Item = (&'a str, &'a str)>) -> Self {
-        let mut other = self.clone();
+        let mut other = Self { aliases: OnceLock::new(), ..self.clone() };
         other.files.extend(texts.map(|(path, text)| (path.to_owned(), Some(text.into()))));
         other
+    }
+
+    /// The aliases by which its sources name each other, read when they are first asked for.
+    pub fn aliases(&self) -> &PathAliases {
+        let texts = || self.files.iter().filter(|(path, _)| is_asked(path));
+        let texts = || texts().filter_map(|(path, text)| Some((path.as_str(), text.as_deref()?)));
+        self.aliases.get_or_init(|| PathAliases::read(texts()))
     }
 
     pub fn len(&self) -> usize {

@@ -15,6 +15,7 @@ use crate::{
         },
         paths::{extension_of, is_at_or_below, is_below, joined, relative},
         plan::BuildStep,
+        reach::EntryWay,
         source_path::SourcePath,
         tools::{
             effect::{BuildTool, CommandPlace},
@@ -65,7 +66,7 @@ fn missing(state: &ProjectState<'_, '_>) -> BTreeMap<String, Option<String>> {
     let causes = ways.iter().flat_map(|way| &way.causes).chain(state.lost().flat_map(TracedModule::causes));
     let loaded = causes
         .filter_map(|cause| Some((cause.fault.missing.clone()?, Some(cause.fault.at.file.to_string()))));
-    let targets = ways.iter().filter_map(|way| Some((way.error.as_ref()?.missing()?.to_owned(), None)));
+    let targets = ways.iter().flat_map(EntryWay::missing).map(|path| (path.to_owned(), None));
     let is_open =
         |path: &str| !state.assessment.plan.disk.is_file(path) && state.package.files().get(path).is_none();
     loaded.chain(targets).filter(|(path, _)| is_open(path)).collect()

@@ -43,9 +43,20 @@ fn causes(way: &EntryWay) -> impl Iterator<Item = Cause> {
     let words = |message: &str| message.lines().next().unwrap_or_default().to_owned();
     let faults =
         way.causes.iter().map(move |cause| (cause.fault.at.file.to_string(), words(&cause.fault.message)));
-    let target =
-        way.error.as_ref().map(|_| (String::new(), format!("\"{}\" leads to no file", way.specifier)));
-    faults.chain(target)
+    let missing: BTreeSet<&str> = way.missing().collect();
+    let targets = match missing.len() {
+        0 | 1 => way
+            .errors
+            .first()
+            .map(|_| format!("\"{}\" leads to no file", way.specifier))
+            .into_iter()
+            .collect(),
+        _ => missing
+            .iter()
+            .map(|path| format!("\"{}\" leads to {path}, which is not there", way.specifier))
+            .collect::<Vec<_>>(),
+    };
+    faults.chain(targets.into_iter().map(|words| (String::new(), words)))
 }
 
 fn worded((file, message): &Cause) -> String {

@@ -64,6 +64,8 @@ pub enum FixChange {
     AddBundleStep { entry: SourcePath, model: String, model_entry: SourcePath, command: String },
     /// A tool copies the files that it does not compile.
     AddOption { option: String, command: String },
+    /// SWC leaves the folder that it takes out of the paths that it writes.
+    StripLeadingPaths { option: String, command: String, written: SourcePath },
     /// A configuration says this, too.
     SetOption { option: String, file: SourcePath },
     /// A step copies files to where they are asked for.
@@ -114,6 +116,8 @@ pub enum ImportFault {
     Case,
     /// The file is elsewhere in the project.
     Elsewhere,
+    /// It is an alias, which the build leaves as it is.
+    Alias,
 }
 
 /// The outcome of a change, once it was carried out, built, packed and linked again.
@@ -178,6 +182,7 @@ impl FixChange {
             | Self::MarkCommonJs { .. }
             | Self::AddBundleStep { .. }
             | Self::AddOption { .. }
+            | Self::StripLeadingPaths { .. }
             | Self::SetOption { .. }
             | Self::AddCopyStep { .. } => FixKind::BuildStep,
             Self::DropStep { .. } | Self::MoveStep { .. } => FixKind::Overwritten,
@@ -187,7 +192,9 @@ impl FixChange {
             | Self::RemoveIgnoreLine { .. } => FixKind::Files,
             Self::CorrectImports { first, .. } => match first.why {
                 ImportFault::Moved { .. } => FixKind::Import,
-                ImportFault::Ending | ImportFault::Case | ImportFault::Elsewhere => FixKind::Source,
+                ImportFault::Ending | ImportFault::Case | ImportFault::Elsewhere | ImportFault::Alias => {
+                    FixKind::Source
+                }
             },
             Self::AddDependencies { .. } => FixKind::Dependencies,
             Self::AddExport { .. } | Self::AddOwnExport { .. } | Self::MoveTargets { .. } => FixKind::Exports,

@@ -108,8 +108,7 @@ impl<'b, 't> ChangedBuild<'b, 't> {
         let text = self.tree.text(origin).unwrap_or_default();
         let is_written_as_module =
             read_source(origin, text).is_some_and(|module| !module.names.is_empty() || module.has_stars);
-        let lowest = DeclaredEngines::of(package).and_then(|engines| engines.lowest());
-        is_written_as_module && !lowest.is_some_and(|node| node.profile().require_esm)
+        is_written_as_module && !requires_modules(package)
     }
 
     /// Outputs that were CommonJS become ES modules, and files that a new step makes come in.
@@ -304,6 +303,12 @@ impl<'b, 't> ChangedBuild<'b, 't> {
             steps.iter().any(|step| as_modules(step, &self.plan.disk).is_some())
         })
     }
+}
+
+/// Every Node that the package says it is for can `require` ES modules.
+pub fn requires_modules(package: &Package) -> bool {
+    let lowest = DeclaredEngines::of(package).and_then(|engines| engines.lowest());
+    lowest.is_some_and(|node| node.profile().require_esm)
 }
 
 /// The requests and the names of a module, without the rest.

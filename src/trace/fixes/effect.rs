@@ -68,10 +68,15 @@ fn is_replaced(module: &TracedModule, offering: &HashMap<&str, Vec<&EntryWay>>) 
 /// The outputs that are made of another source than before.
 fn overwrites(before: &ProjectState<'_, '_>, after: &ProjectState<'_, '_>) -> Vec<OutputChange> {
     let disk = &after.assessment.plan.disk;
+    // A bundle is made of many sources.
+    let made: BTreeSet<(&SourcePath, &SourcePath)> =
+        disk.live().map(|written| (&written.output, &written.origin)).collect();
     let mut changes: Vec<OutputChange> = Vec::new();
     for written in before.assessment.plan.disk.live() {
-        let mut now = disk.live_at(&written.output);
-        let Some(other) = now.next().filter(|it| it.origin != written.origin) else { continue };
+        if made.contains(&(&written.output, &written.origin)) {
+            continue;
+        }
+        let Some(other) = disk.live_at(&written.output).next() else { continue };
         let change = OutputChange {
             output: written.output.clone(),
             before: written.origin.clone(),
@@ -99,7 +104,11 @@ fn also_packed(
     let new = after.package.files().iter().map(|(path, _)| path.as_str());
     // A package.json of a folder says what the files there are.
     let is_other = |path: &&str| !gained.contains(path) && !path.ends_with("/package.json");
-    new.filter(|path| own.get(path).is_none()).filter(is_other).count()
+    // What has only moved was packed before.
+    let is_gone = |path: &str| after.package.files().get(path).is_none();
+    let was_built = |path: &str| before.assessment.plan.disk.is_written(path);
+    let gone = own.iter().filter(|(path, _)| is_gone(path.as_str()) && was_built(path.as_str())).count();
+    new.filter(|path| own.get(path).is_none()).filter(is_other).count().saturating_sub(gone)
 }
 
 /// The specifiers whose outcome has turned to this one.

@@ -15,6 +15,7 @@ use crate::{
         imports::as_file,
         paths::{common_directory, extension_of, is_below, joined, relative, with_extension},
         plan::BuildStep,
+        reach::EntryWay,
         source_path::SourcePath,
         tools::{
             effect::BuildTool,
@@ -28,7 +29,7 @@ const MOST_WORDS: usize = 10;
 
 /// The changes of entries that may bring lost modules back.
 pub fn entry_changes(state: &ProjectState<'_, '_>) -> Vec<Candidate> {
-    let missing = state.assessment.reach.ways.iter().filter_map(|way| way.error.as_ref()?.missing());
+    let missing = state.assessment.reach.ways.iter().flat_map(EntryWay::missing);
     let missing: BTreeSet<&str> = missing.collect();
     let mut found: BTreeMap<SourcePath, Candidate> = BTreeMap::new();
     for step in state.assessment.plan.steps.iter().filter(|step| !step.bundles.is_empty()) {

@@ -14,8 +14,9 @@ use crate::{
         glob::{Glob, GlobOptions},
         packing::ExcludedBy,
         paths::common_directory,
+        reach::EntryWay,
+        relaxed::texts,
         source_path::SourcePath,
-        tools::config::texts,
     },
 };
 
@@ -55,7 +56,7 @@ pub fn packing_changes(state: &ProjectState<'_, '_>) -> Vec<Candidate> {
 /// The files that entry points lead to, or load, and that a rule keeps out.
 fn excluded_targets(state: &ProjectState<'_, '_>) -> Vec<(SourcePath, ExcludedBy)> {
     let ways = &state.assessment.reach.ways;
-    let targets = ways.iter().filter_map(|way| way.error.as_ref()?.missing());
+    let targets = ways.iter().flat_map(EntryWay::missing);
     let loaded = ways.iter().flat_map(|way| &way.causes).filter_map(|cause| cause.fault.missing.as_deref());
     let missing: BTreeSet<&str> = targets.chain(loaded).collect();
     let disk = &state.assessment.plan.disk;

@@ -20,7 +20,7 @@ use crate::{
             manifest::with_members,
         },
         imports::{EXTENSIONS, resolve},
-        paths::{common_directory, extension_of, joined, with_extension},
+        paths::{common_directory, extension_of, is_declaration, joined, with_extension},
         plan::compiled_name,
         source_path::SourcePath,
     },
@@ -49,9 +49,14 @@ pub fn import_changes(state: &ProjectState<'_, '_>) -> Vec<Candidate> {
     let mut corrections: Vec<Correction> =
         faults.iter().filter_map(|fault| moved(state, &owners, &requests, fault)).collect();
     corrections.extend(absent(state));
+    let aliased: Vec<Option<Correction>> =
+        faults.iter().map(|fault| aliased(state, &owners, &requests, fault)).collect();
+    let others: Vec<&Fault> =
+        faults.iter().zip(&aliased).filter(|(_, alias)| alias.is_none()).map(|(fault, _)| *fault).collect();
+    corrections.extend(aliased.into_iter().flatten());
     let corrected = corrected(state, corrections, &modules);
     let packed = packed(state, &faults, &modules);
-    let declared = declared(state, &faults, &modules);
+    let declared = declared(state, &others, &modules);
     corrected.into_iter().chain(packed).chain(declared).collect()
 }
 
@@ -146,6 +151,33 @@ fn moved<'s>(
     };
     let import = CorrectedImport { source: module.source.clone(), from: specifier.clone(), to, why };
     Some(Correction { import, span: request.specifier.span })
+}
+
+/// An import by an alias, which the build has left as it is: the path of the file that it stands for.
+fn aliased(
+    state: &ProjectState<'_, '_>,
+    owners: &PackedOwners<'_>,
+    requests: &OwnRequests<'_>,
+    fault: &Fault,
+) -> Option<Correction> {
+    let (module, request) = request(state, owners, requests, fault)?;
+    let from = request.specifier.value.clone();
+    let target = resolve(state.tree, &module.source, &from).filter(|target| !is_declaration(target));
+    let target = target.filter(|_| !from.starts_with('.'))?;
+    // Node completes the paths of CommonJS alone.
+    let written = if is_module(state, &fault.at.file) { compiled_name(&target) } else { from.clone() };
+    let to = specifier(&module.source, &target, &written);
+    let import = CorrectedImport { source: module.source.clone(), from, to, why: ImportFault::Alias };
+    Some(Correction { import, span: request.specifier.span })
+}
+
+/// Node takes a packed file for an ES module, by its ending or by "type".
+fn is_module(state: &ProjectState<'_, '_>, packed: &PackagePath) -> bool {
+    let manifest = state.package.manifest();
+    match extension_of(packed.as_str()) {
+        ".js" => manifest.and_then(|manifest| manifest.get("type")?.as_str()) == Some("module"),
+        extension => extension == ".mjs",
+    }
 }
 
 fn climbed(depth: usize, tail: &str) -> String {
@@ -327,6 +359,7 @@ fn declared(state: &ProjectState<'_, '_>, faults: &[&Fault], modules: &[SourcePa
             FaultKind::Undeclared { package, .. } => Some(package.as_str()),
             _ => None,
         })
+        .filter(|name| is_publishable(name))
         .collect();
     if names.is_empty() {
         return None;
@@ -339,6 +372,18 @@ fn declared(state: &ProjectState<'_, '_>, faults: &[&Fault], modules: &[SourcePa
     let candidate =
         Candidate::of_manifest(FixChange::AddDependencies { ranges }, key, text, modules.to_vec());
     Some(Candidate { packed_manifest, ..candidate })
+}
+
+/// A registry could have a package of that name: `@/help` and `~lib` are aliases.
+fn is_publishable(name: &str) -> bool {
+    let is_plain = |part: &str| {
+        let is_word = |char: char| char.is_ascii_alphanumeric() || matches!(char, '-' | '_' | '.');
+        !part.is_empty() && !part.starts_with(['.', '_']) && part.chars().all(is_word)
+    };
+    match name.strip_prefix('@').map(|scoped| scoped.split_once('/')) {
+        Some(parts) => parts.is_some_and(|(scope, rest)| is_plain(scope) && is_plain(rest)),
+        None => is_plain(name),
+    }
 }
 
 /// The ranges that the project itself develops with, or that its lock file tells.

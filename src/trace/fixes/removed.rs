@@ -15,6 +15,7 @@ use crate::{
         },
         paths::is_at_or_below,
         plan::{BuildRemoval, BuildStep},
+        reach::EntryWay,
         source_path::SourcePath,
     },
 };
@@ -63,7 +64,7 @@ fn removed<'s>(state: &'s ProjectState<'_, '_>) -> BTreeMap<usize, RemovedOutput
     }
     let ways = &state.assessment.reach.ways;
     let loaded = ways.iter().flat_map(|way| &way.causes).filter_map(|cause| cause.fault.missing.as_deref());
-    let targets = ways.iter().filter_map(|way| way.error.as_ref()?.missing());
+    let targets = ways.iter().flat_map(EntryWay::missing);
     targets.chain(loaded).for_each(|path| take(path, None));
     found
 }

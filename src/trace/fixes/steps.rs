@@ -18,11 +18,9 @@ use crate::{
         meant::MeantBy,
         paths::{common_directory, is_at_or_below, joined, relative},
         plan::BuildStep,
+        relaxed::texts,
         source_path::SourcePath,
-        tools::{
-            config::texts,
-            effect::{BuildTool, SkipReason},
-        },
+        tools::effect::{BuildTool, SkipReason},
     },
 };
 

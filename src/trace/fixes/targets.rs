@@ -12,27 +12,33 @@ use crate::{
         fixes::{
             candidate::{Candidate, ProjectState},
             change::FixChange,
+            contents::requires_modules,
             manifest::{quoted, replaced},
         },
         paths::{extension_of, with_extension},
+        reach::EntryWay,
         source_path::SourcePath,
         stage::Mapping,
+        tools::effect::BuildTool,
     },
 };
 
 /// The keys of package.json that lead to files.
 const KEYS: [&str; 3] = ["exports", "main", "bin"];
 
+const STYLE: &str = ".css";
+
 /// Every missing target that a module is packed for at another place, in one change.
 pub fn target_changes(state: &ProjectState<'_, '_>) -> Option<Candidate> {
     let ways = &state.assessment.reach.ways;
-    let missing = ways.iter().filter_map(|way| way.error.as_ref()?.missing());
+    let missing = ways.iter().flat_map(EntryWay::missing);
     let missing: BTreeSet<&str> = missing.collect();
     if missing.is_empty() {
         return None;
     }
     let bundles = state.assessment.plan.steps.iter().flat_map(|step| &step.bundles);
-    let entries = bundles.map(|bundle| &bundle.entry).collect();
+    let mut entries: BTreeSet<&SourcePath> = bundles.map(|bundle| &bundle.entry).collect();
+    entries.extend(bundled_by_esbuild(state));
     let mut places = PackedPlaces::of(&state.assessment.modules, entries);
     let assessment = state.assessment;
     let is_kept_out =
@@ -41,10 +47,13 @@ pub fn target_changes(state: &ProjectState<'_, '_>) -> Option<Candidate> {
     let targets = ways.iter().filter_map(|way| Some(way.target.as_ref()?.as_str())).collect();
     let unasked = only_unasked(&missing, &targets, &places);
     let beside = BuiltBeside::of(state);
+    let required = required_targets(state);
+    let is_read = |target: &str, path: &str| !required.contains(target) || !is_module(path, beside.is_module);
     let instead = |target| {
         let unasked = || unasked.and_then(|module| places.output(module, target));
         let made = places.instead(target).or_else(unasked).map(|(path, module)| (path, Some(module)));
-        Some((target, made.or_else(|| beside.instead(target))?))
+        let found = made.or_else(|| beside.instead(target)).filter(|(path, _)| is_read(target, path));
+        Some((target, found?))
     };
     let instead: Vec<(&str, (&str, Option<&TracedModule>))> =
         missing.iter().copied().filter_map(instead).collect();
@@ -56,6 +65,32 @@ pub fn target_changes(state: &ProjectState<'_, '_>) -> Option<Candidate> {
     let modules = modules.filter(|module| module.is_lost()).map(|module| module.source.clone()).collect();
     let candidate = Candidate::of_manifest(FixChange::MoveTargets { pairs }, span, text, modules);
     Some(Candidate { packed_manifest, ..candidate })
+}
+
+/// The entries of esbuild that are in one bundle alone, which is then made of them.
+fn bundled_by_esbuild<'s>(state: &'s ProjectState<'_, '_>) -> impl Iterator<Item = &'s SourcePath> {
+    let steps = state.assessment.plan.steps.iter().filter(|step| step.tool == BuildTool::Esbuild);
+    let entries: BTreeSet<&str> = steps.flat_map(|step| &step.from).map(String::as_str).collect();
+    let is_one = move |module: &&TracedModule| {
+        let bundles = module.outputs.iter().filter(|output| output.how == WriteKind::Bundled);
+        entries.contains(&*module.source) && bundles.count() == 1
+    };
+    state.assessment.modules.iter().filter(is_one).map(|module| &module.source)
+}
+
+/// The targets that `require` is to get, where a Node that the package is for cannot `require` ES modules.
+fn required_targets(state: &ProjectState<'_, '_>) -> BTreeSet<String> {
+    let manifest = json::parse(state.manifest()).ok().filter(|_| !requires_modules(state.package));
+    let plain = |text: &str| text.strip_prefix("./").unwrap_or(text).to_owned();
+    let targets = manifest.iter().flat_map(conditional_targets);
+    let is_for_require = |(node, is_required): &(&JsonNode, bool)| {
+        *is_required || node.as_str().is_some_and(|text| extension_of(text) == ".cjs")
+    };
+    targets.filter(is_for_require).filter_map(|(node, _)| node.as_str().map(plain)).collect()
+}
+
+fn is_module(path: &str, is_module_package: bool) -> bool {
+    format_of(path, is_module_package) == Some(true)
 }
 
 /// The packed files by the module that each is made of.
@@ -113,6 +148,8 @@ struct BuiltBeside<'s> {
     files: BTreeMap<(&'s str, String, bool), Vec<&'s str>>,
     by_output: BTreeMap<&'s str, &'s TracedModule>,
     is_module: bool,
+    /// The packed style sheets that no target leads to, by the folder of a bundler.
+    styles: BTreeMap<&'s str, Vec<&'s str>>,
 }
 
 impl<'s> BuiltBeside<'s> {
@@ -126,11 +163,16 @@ impl<'s> BuiltBeside<'s> {
         let bundles = plan.steps.iter().flat_map(|step| &step.bundles);
         let bundles: BTreeSet<(&str, &str)> =
             bundles.map(|bundle| (bundle.directory.as_str(), bundle.name.as_str())).collect();
+        let folders: BTreeSet<&str> = bundles.iter().map(|(folder, _)| *folder).collect();
         let mut files: BTreeMap<_, Vec<&str>> = BTreeMap::new();
+        let mut styles: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         let packed = state.package.files().iter().map(|(path, _)| path.as_str());
         for path in packed.filter(|path| !taken.contains(path)) {
-            let Some(format) = format_of(path, is_module) else { continue };
             let (folder, plain) = (parent(path).unwrap_or_default(), plain(path));
+            if extension_of(path) == STYLE && folders.contains(folder) {
+                styles.entry(folder).or_default().push(path);
+            }
+            let Some(format) = format_of(path, is_module) else { continue };
             let is_written = plan.disk.live_at(path).any(|written| *written.origin != *path);
             if is_written || bundles.contains(&(folder, plain.as_str())) {
                 files.entry((folder, plain, format)).or_default().push(path);
@@ -139,11 +181,16 @@ impl<'s> BuiltBeside<'s> {
         let modules = state.assessment.modules.iter();
         let by_output =
             modules.flat_map(|module| module.packed_as.iter().map(move |path| (path.as_str(), module)));
-        Self { files, by_output: by_output.collect(), is_module }
+        Self { files, by_output: by_output.collect(), is_module, styles }
     }
 
-    /// The only such file beside a missing target with its name and format: `a.umd.cjs` for `a.cjs`, `a.js` for `a.mjs`.
+    /// The only such file beside a missing target with its name and format: `a.umd.cjs` for `a.cjs`, `a.js` for `a.mjs`. Of style sheets,
+    /// a bundler writes one, whatever its name.
     fn instead(&self, target: &'s str) -> Option<(&'s str, Option<&'s TracedModule>)> {
+        if extension_of(target) == STYLE {
+            let styles = self.styles.get(parent(target).unwrap_or_default())?;
+            return Some((only(styles.iter().copied())?, None));
+        }
         let format = format_of(target, self.is_module)?;
         let all = self.files.get(&(parent(target).unwrap_or_default(), plain(target), format))?;
         let path = only(all.iter().copied())?;
@@ -213,13 +260,22 @@ fn with_targets(text: &str, moved: &BTreeMap<&str, &str>) -> Option<(String, Spa
 
 /// Everything that entry points may lead to.
 fn targets_of(manifest: &JsonNode) -> Vec<&JsonNode> {
-    let mut open: Vec<&JsonNode> = KEYS.iter().filter_map(|key| manifest.get(key)).collect();
+    conditional_targets(manifest).into_iter().map(|(node, _)| node).collect()
+}
+
+/// The same, each with the answer whether it stands below the condition "require".
+fn conditional_targets(manifest: &JsonNode) -> Vec<(&JsonNode, bool)> {
+    let mut open: Vec<(&JsonNode, bool)> =
+        KEYS.iter().filter_map(|key| manifest.get(key)).map(|node| (node, false)).collect();
     let mut found = Vec::new();
-    while let Some(node) = open.pop() {
+    while let Some((node, is_required)) = open.pop() {
         match &node.value {
-            JsonContent::Array(items) => open.extend(items),
-            JsonContent::Object(members) => open.extend(members.iter().map(|member| &member.value)),
-            _ => found.push(node),
+            JsonContent::Array(items) => open.extend(items.iter().map(|item| (item, is_required))),
+            JsonContent::Object(members) => {
+                let below = |key: &str| is_required || key == "require";
+                open.extend(members.iter().map(|it| (&it.value, below(&it.key.value))));
+            }
+            _ => found.push((node, is_required)),
         }
     }
     found

@@ -7,10 +7,10 @@ use crate::{
     trace::{
         disk::{BuildWrite, WriteKind},
         paths::{extension_of, joined, relative, with_extension},
+        relaxed::{relaxed_json, texts},
         source_path::SourcePath,
         tools::{
             arguments::ToolArguments,
-            config::{relaxed_json, texts},
             effect::{BuildTool, CommandEffect, CommandPlace, CommandReading, SkipReason},
         },
         unread::UnreadReason,

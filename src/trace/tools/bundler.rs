@@ -10,7 +10,7 @@ use crate::{
         source_path::SourcePath,
         tools::{
             arguments::ToolArguments,
-            bundler_config::BundlerConfig,
+            bundler_config::{BundlerConfig, NamedPath},
             effect::{BuildTool, BundleEntry, CommandEffect, CommandPlace, CommandReading},
             known_bundlers::{KnownBundler, find},
         },
@@ -19,6 +19,9 @@ use crate::{
 };
 
 const CODE: [&str; 6] = [".ts", ".mts", ".js", ".mjs", ".cjs", ".json"];
+
+/// The beginning of an option that names an entry: `--entry.main src/index.ts`.
+const NAMED_ENTRY: &str = "--entry.";
 
 /// The arguments of a bundler, taken apart.
 pub fn arguments<'w>(bundler: &KnownBundler, words: &'w [ShellWord]) -> ToolArguments<'w> {
@@ -37,7 +40,8 @@ pub fn arguments<'w>(bundler: &KnownBundler, words: &'w [ShellWord]) -> ToolArgu
         "-m",
         "--tsconfig",
     ];
-    let all: Vec<&str> = options.iter().copied().chain(with_value).collect();
+    let named = words.iter().map(|word| word.text.as_str()).filter(|text| text.starts_with(NAMED_ENTRY));
+    let all: Vec<&str> = options.iter().copied().chain(with_value).chain(named).collect();
     ToolArguments::read(words, &all)
 }
 
@@ -52,34 +56,29 @@ pub fn read(name: &str, words: &[ShellWord], at: CommandPlace<'_, '_>) -> Comman
     }
     let mut effect = CommandEffect::of(BuildTool::Bundler(bundler.name));
     let config = BundlerConfig::find(bundler, &arguments, at);
-    let folders: Vec<String> = arguments
-        .values(bundler.folder)
-        .iter()
-        .map(|value| (*value).to_owned())
-        .chain(config.iter().flat_map(|config| config.folders(bundler)))
-        .filter_map(|folder| at.path(&folder))
-        .collect();
-    let default_folder = at.path(bundler.default_folder).unwrap_or_default();
-    let targets = if folders.is_empty() { vec![default_folder] } else { folders };
-    let (entries, is_named) = entries(bundler, &arguments, config.as_ref(), at, &mut effect);
-    if entries.len().saturating_mul(targets.len()) > MOST_BUNDLES {
+    let groups = groups(bundler, &arguments, config.as_ref(), at, &mut effect);
+    if groups.iter().map(BundleGroup::count).sum::<usize>() > MOST_BUNDLES {
         return CommandReading::Unknown(UnreadReason::TooMuch);
     }
+    let targets: Vec<&String> = groups.iter().flat_map(|group| &group.targets).collect();
     if empties(bundler, &arguments, config.as_ref()) {
         // A folder above the project is not taken for one of its outputs.
         let folders = targets.iter().filter(|target| !is_file_name(target) && !target.is_empty());
-        effect.empties.extend(folders.cloned());
+        effect.empties.extend(folders.map(|folder| (*folder).clone()));
     }
     let naming = naming(bundler, config.as_ref(), at);
-    for target in &targets {
-        effect.bundles.extend(bundles(&entries, target, is_named, &naming));
+    for group in &groups {
+        for target in &group.targets {
+            effect.bundles.extend(bundles(&group.entries, target, group.is_named, &naming));
+        }
     }
-    effect.from = entries.iter().map(|(_, path)| path.to_string()).collect();
+    let entries = groups.iter().flat_map(|group| &group.entries);
+    effect.from = entries.map(|(_, path)| path.to_string()).collect();
     effect.to = targets.first().map(|target| {
         if is_file_name(target) {
             crate::path::parent(target).unwrap_or_default().to_owned()
         } else {
-            target.clone()
+            (*target).clone()
         }
     });
     CommandReading::Does(Box::new(effect))
@@ -110,6 +109,48 @@ const MOST_BUNDLES: usize = 100_000;
 
 /// An entry with the name of its bundle, where the project gives one.
 type NamedEntry = (Option<String>, SourcePath);
+
+/// Entries, and the folders or files that they are bundled to.
+struct BundleGroup {
+    entries: Vec<NamedEntry>,
+    targets: Vec<String>,
+    is_named: bool,
+}
+
+impl BundleGroup {
+    fn count(&self) -> usize {
+        self.entries.len().saturating_mul(self.targets.len())
+    }
+}
+
+/// The entries of a command with where they go: all together, or those of each object of its configuration.
+fn groups(
+    bundler: &KnownBundler,
+    arguments: &ToolArguments<'_>,
+    config: Option<&BundlerConfig<'_>>,
+    at: CommandPlace<'_, '_>,
+    effect: &mut CommandEffect,
+) -> Vec<BundleGroup> {
+    let default_folder = at.path(bundler.default_folder).unwrap_or_default();
+    let targets = |folders: Vec<String>| {
+        let found: Vec<String> = folders.iter().filter_map(|folder| at.path(folder)).collect();
+        if found.is_empty() { vec![default_folder.clone()] } else { found }
+    };
+    let mut given: Vec<String> = arguments.values(bundler.folder).into_iter().map(str::to_owned).collect();
+    let words = entry_words(bundler, arguments);
+    let apart = config.filter(|_| words.is_empty()).map(|config| config.groups(bundler)).unwrap_or_default();
+    let (entries, is_named) = entries(bundler, words, config, at, effect);
+    if apart.len() < 2 {
+        given.extend(config.iter().flat_map(|config| config.folders(bundler)));
+        return vec![BundleGroup { entries, targets: targets(given), is_named }];
+    }
+    let group = |(named, folders): (Vec<NamedPath>, Vec<String>)| BundleGroup {
+        entries: as_files(named, at),
+        targets: targets(if given.is_empty() { folders } else { given.clone() }),
+        is_named,
+    };
+    apart.into_iter().map(group).collect()
+}
 
 fn is_file_name(target: &str) -> bool {
     CODE.iter().any(|extension| target.ends_with(extension))
@@ -186,23 +227,28 @@ fn with_code_extension_cut(name: &str) -> String {
     if is_file_name(name) { with_extension(name, "") } else { name.to_owned() }
 }
 
+/// The entries that stand on the command line, as words or as options: `a=src/x.ts`, `--entry.a src/x.ts`.
+fn entry_words(bundler: &KnownBundler, arguments: &ToolArguments<'_>) -> Vec<NamedPath> {
+    let given = arguments.values(bundler.entries).into_iter().flat_map(|value| value.split(','));
+    let all = given.chain(bundler.words(arguments)).map(|text| match text.split_once('=') {
+        Some((name, path)) => (Some(name.to_owned()), path.to_owned()),
+        None => (None, text.to_owned()),
+    });
+    let named = arguments.options().iter().filter_map(|(option, path)| {
+        Some((Some(option.strip_prefix(NAMED_ENTRY)?.to_owned()), (*path).to_owned()))
+    });
+    all.chain(named).collect()
+}
+
 fn entries(
     bundler: &KnownBundler,
-    arguments: &ToolArguments<'_>,
+    words: Vec<NamedPath>,
     config: Option<&BundlerConfig<'_>>,
     at: CommandPlace<'_, '_>,
     effect: &mut CommandEffect,
 ) -> (Vec<NamedEntry>, bool) {
-    let mut named: Vec<(Option<String>, String)> = Vec::new();
     // Entries on the command line overrule those of the configuration.
-    let given = arguments.values(bundler.entries);
-    let words = bundler.words(arguments);
-    for text in given.into_iter().flat_map(|value| value.split(',')).chain(words) {
-        match text.split_once('=') {
-            Some((name, path)) => named.push((Some(name.to_owned()), path.to_owned())),
-            None => named.push((None, text.to_owned())),
-        }
-    }
+    let mut named = words;
     if named.is_empty()
         && let Some(config) = config
     {
@@ -219,16 +265,21 @@ fn entries(
     if !is_named {
         named = bundler.default_entries.iter().map(|path| (None, (*path).to_owned())).collect();
     }
+    (as_files(named, at), is_named)
+}
+
+/// The files that paths and patterns of entries stand for.
+fn as_files(named: Vec<NamedPath>, at: CommandPlace<'_, '_>) -> Vec<NamedEntry> {
     let mut found = Vec::new();
     for (name, text) in named {
-        let word = ShellWord { text: text.clone(), is_quoted: true };
+        let word = ShellWord { text, is_quoted: true };
         for path in at.disk.expand(at.directory, &word) {
             let file =
                 if at.disk.is_file(&path) { Some(SourcePath::from(path)) } else { as_file(at.disk, &path) };
             found.extend(file.map(|file| (name.clone(), file)));
         }
     }
-    (found, is_named)
+    found
 }
 
 #[cfg(test)]
@@ -240,8 +291,10 @@ mod tests {
     fn a_command_of_very_many_bundles_is_not_read() {
         for (count, is_read) in [(10, true), (400, false)] {
             let paths: Vec<String> = (0..count).map(|nth| format!("{nth}.js")).collect();
-            let row = |path: &String| format!("{{ input: '{path}', output: {{ file: 'dist/{path}' }} }}");
-            let config = format!("export default [{}]", paths.iter().map(row).collect::<Vec<_>>().join(","));
+            let rows = |row: fn(&String) -> String| paths.iter().map(row).collect::<Vec<_>>().join(",");
+            let inputs = rows(|path| format!("'{path}'"));
+            let outputs = rows(|path| format!("{{ file: 'dist/{path}' }}"));
+            let config = format!("export default {{ input: [{inputs}], output: [{outputs}] }}");
             let files = paths.iter().map(|path| (path.as_str(), ""));
             let tree = SourceTree::of(files.chain([("rollup.config.js", config.as_str())]));
             let disk = BuildDisk::new(&tree);

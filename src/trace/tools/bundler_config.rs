@@ -2,13 +2,11 @@
 
 use crate::{
     json::{self, JsonContent, JsonNode, Member},
-    module::source::literal_values,
+    module::source::{LiteralStrings, literal_groups, literal_values},
     path::join,
-    trace::tools::{
-        arguments::ToolArguments,
-        config::{relaxed_json, texts},
-        effect::CommandPlace,
-        known_bundlers::KnownBundler,
+    trace::{
+        relaxed::{relaxed_json, texts},
+        tools::{arguments::ToolArguments, effect::CommandPlace, known_bundlers::KnownBundler},
     },
 };
 
@@ -17,6 +15,9 @@ const CODE: [&str; 6] = [".ts", ".mts", ".js", ".mjs", ".cjs", ".json"];
 
 /// The bundlers that package.json may configure.
 const IN_MANIFEST: [&str; 3] = ["tsup", "tsdown", "unbuild"];
+
+/// A path with the name that its bundle gets, where it has one.
+pub type NamedPath = (Option<String>, String);
 
 /// The configuration file of a bundler.
 pub struct BundlerConfig<'t> {
@@ -57,7 +58,7 @@ impl<'t> BundlerConfig<'t> {
         Some(Self { path, text, start: span.start })
     }
 
-    pub fn entries(&self, bundler: &KnownBundler) -> (Vec<(Option<String>, String)>, bool) {
+    pub fn entries(&self, bundler: &KnownBundler) -> (Vec<NamedPath>, bool) {
         let (mut found, mut is_plain) = (Vec::new(), true);
         for key in bundler.entries.iter().filter(|key| !key.starts_with('-')) {
             for value in self.values(key) {
@@ -77,6 +78,22 @@ impl<'t> BundlerConfig<'t> {
         let keys = bundler.folder.iter().filter(|key| !key.starts_with('-'));
         let values = keys.flat_map(|key| self.values(key)).flatten().flatten();
         values.map(|(_, path)| path).collect()
+    }
+
+    /// The entries of each object that names any, with the folders of the same object, or with those that stand in none.
+    pub fn groups(&self, bundler: &KnownBundler) -> Vec<(Vec<NamedPath>, Vec<String>)> {
+        let keys = |all: &[&'static str]| -> Vec<&'static str> {
+            all.iter().copied().filter(|key| !key.starts_with('-')).collect()
+        };
+        let found = literal_groups(self.text, &keys(bundler.entries), &keys(bundler.folder));
+        let paths = |values: LiteralStrings| values.into_iter().map(|(_, path)| path).collect();
+        let shared: Vec<String> = paths(found.shared);
+        let group = |(entries, folders): (LiteralStrings, LiteralStrings)| {
+            let named =
+                entries.into_iter().map(|(name, path)| (Some(name).filter(|it| !it.is_empty()), path));
+            (named.collect(), if folders.is_empty() { shared.clone() } else { paths(folders) })
+        };
+        found.groups.into_iter().map(group).collect()
     }
 
     /// The only value of a key, where it is a text.

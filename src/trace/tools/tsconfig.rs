@@ -11,9 +11,9 @@ use crate::{
         fixes::manifest::with_members,
         glob::{Glob, GlobOptions},
         paths::{extension_of, is_declaration, joined, with_extension},
+        relaxed::{relaxed_json, texts},
         source_path::SourcePath,
         source_tree::SourceTree,
-        tools::config::{relaxed_json, texts},
         unread::UnreadReason,
     },
 };

@@ -57,6 +57,9 @@ fn change(change: &FixChange) -> String {
         FixChange::AddOption { option, command } => {
             format!("add `{option}` to `{command}`, which copies no other files by itself")
         }
+        FixChange::StripLeadingPaths { option, command, written } => {
+            format!("add `{option}` to `{command}`, which writes {written} by itself")
+        }
         FixChange::SetOption { option, file } => format!("say {option} in {file}"),
         FixChange::AddCopyStep { files, .. } => {
             let files: Vec<String> = files.iter().map(ToString::to_string).collect();
@@ -136,6 +139,11 @@ fn corrected(first: &CorrectedImport, count: usize) -> String {
         ),
         ImportFault::Ending => format!("nothing is at \"{from}\", and Node adds no ending to a path"),
         ImportFault::Case => "the file's name has that case".to_owned(),
+        ImportFault::Alias => {
+            format!(
+                "\"{from}\" is an alias of the sources, and no step of the build writes a path in its place"
+            )
+        }
         ImportFault::Elsewhere => format!("nothing is at \"{from}\", and the file is there"),
     };
     format!("import \"{to}\" in {source}{others}: {why}")
