@@ -4,7 +4,7 @@ use crate::{
     diagnostic::{Diagnostic, RuleFindings},
     facts::{Facts, NodeFacts},
     link::browsers::GlobalNeeds,
-    node::NodeVersion,
+    node::{LINES, NodeLine, NodeVersion},
     package::{Package, engines::DeclaredEngines},
     rules::{rule, support::needs::EntryNeeds},
 };
@@ -38,11 +38,22 @@ rule! {
 }
 
 const HELP: &str = "read it where it is used, or behind `typeof`; if it is for browsers alone, say so by a \"browser\" condition";
+const HELP_FOR_OLD: &str =
+    "read it where it is used, or behind `typeof`, or exclude the version in \"engines\"";
 
 fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
-    let found = facts.nodes.iter().find_map(|node| needs(facts.package, node, node.node.version));
-    let found = found.map(|needs| needs.diagnostic(&RULE, "and Node has none", HELP));
-    findings.extend(found.or_else(|| of_lowest(facts)));
+    findings.extend(
+        facts.nodes.iter().find_map(|node| of_node(facts.package, node)).or_else(|| of_lowest(facts)),
+    );
+}
+
+fn of_node(package: &Package, node: &NodeFacts) -> Option<Diagnostic> {
+    let version = node.node.version;
+    let found = needs(package, node, version)?;
+    let newest = LINES.last().map(NodeLine::newest);
+    let is_there_later = newest.is_some_and(|newest| needs(package, node, newest).is_none());
+    let who = if is_there_later { format!("Node {version}") } else { "Node".to_owned() };
+    Some(found.diagnostic(&RULE, &format!("and {who} has none"), HELP))
 }
 
 /// Returns the finding about the lowest version that "engines" admits, where the one that decides has all globals.
@@ -51,8 +62,7 @@ fn of_lowest(facts: &Facts<'_>) -> Option<Diagnostic> {
     let lowest = DeclaredEngines::of(facts.package)?.lowest()?;
     let needs = needs(facts.package, base, lowest)?;
     let lack = format!("and Node {lowest}, which \"engines\" admits, has none");
-    let help = "read it where it is used, or behind `typeof`, or exclude the version in \"engines\"";
-    Some(needs.diagnostic(&RULE, &lack, help))
+    Some(needs.diagnostic(&RULE, &lack, HELP_FOR_OLD))
 }
 
 fn needs<'g>(package: &Package, node: &'g NodeFacts, version: NodeVersion) -> Option<EntryNeeds<'g>> {
@@ -82,8 +92,12 @@ mod tests {
                 "b.mjs reads `HTMLElement` while it loads (a.mjs loads it), and Node has none: \".\" throws there",
             ),
             (
+                "export const p = new URLPattern({ pathname: '/' })",
+                "a.mjs reads `URLPattern` while it loads, and Node 22 has none: \".\" throws there",
+            ),
+            (
                 "(function () { const l = localStorage })()",
-                "a.mjs reads `localStorage` while it loads, and Node has none: \".\" throws there",
+                "a.mjs reads `localStorage` while it loads, and Node 22 has none: \".\" throws there",
             ),
         ] {
             assert_eq!(found(r#"{"exports":"./a.mjs"}"#, text), [expected], "{text}");
