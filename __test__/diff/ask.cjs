@@ -5,6 +5,7 @@
 const { createRequire } = require('node:module')
 const { writeSync } = require('node:fs')
 const { join } = require('node:path')
+const { isModuleNamespaceObject } = require('node:util').types
 
 const [, , folder, specifier, mode, isData] = process.argv
 const require_ = createRequire(join(folder, 'consumer.js'))
@@ -12,6 +13,15 @@ const require_ = createRequire(join(folder, 'consumer.js'))
 function say(answer) {
   writeSync(1, `\nPACKPROOF ${JSON.stringify(answer)}\n`)
   process.exit(0)
+}
+
+/** The names of a namespace, and with a dot behind it those of a namespace that it exports. */
+function namesOf(namespace) {
+  const members = (key) => {
+    const value = namespace[key]
+    return isModuleNamespaceObject(value) ? Object.keys(value).map((member) => `${key}.${member}`) : []
+  }
+  return Object.keys(namespace).flatMap((key) => [key, ...members(key)])
 }
 
 async function ask() {
@@ -26,7 +36,7 @@ async function ask() {
   writeFileSync(file, `export const found = () => import(${JSON.stringify(specifier)}${options})`)
   try {
     const { found } = await import(require('node:url').pathToFileURL(file).href)
-    return { names: Object.keys(await found()) }
+    return { names: namesOf(await found()) }
   } finally {
     unlinkSync(file)
   }

@@ -90,10 +90,13 @@ async function compare(pair, before, after) {
     if (is.error) continue
     sum.names += was.names.length
     const isOpen = told.unknown.has(subpath)
-    const gone = was.names.filter((key) => !is.names.includes(key) && !isAdded(key))
-    // `require` gives more than any list can have: what code makes while it runs. The names that a list has must be told.
-    const isListed = (key) => mode === 'import' || namesOf(surfaces, subpath, mode).includes(key)
-    for (const key of gone.filter(isListed)) if (!told.names.has(`${subpath} ${key}`) && !isOpen) wrong.push(['missed', `${key} by ${mode} of ${specifier}`])
+    const [had, has] = [was, is].map(({ names }) => new Set(names))
+    // A namespace that is gone takes its members along: `ns.a` is told with `ns`.
+    const isOfGone = (key) => key.includes('.') && had.has(key.split('.')[0]) && !has.has(key.split('.')[0])
+    const gone = was.names.filter((key) => !has.has(key) && !isAdded(key) && !isOfGone(key))
+    // Of another kind of thing, `require` gives other names.
+    const isTold = (key) => told.names.has(`${subpath} ${key}`) || isOpen || (mode === 'require' && told.kinds.has(subpath))
+    for (const key of gone) if (!isTold(key)) wrong.push(['missed', `${key} by ${mode} of ${specifier}`])
     for (const key of is.names) if (told.certain.has(`${mode} ${subpath} ${key}`)) wrong.push(['invented', `${key} by ${mode} of ${specifier}`])
   }
   for (const [how, what] of wrong) console.log(`${name} ${old} → ${fresh}: ${how}: ${what}`)
@@ -113,7 +116,7 @@ function browserGlobals() {
 
 /** Tells whether Node adds the name to every CommonJS module, or compilers add it to most. */
 function isAdded(key) {
-  return key === 'module.exports' || key === '__esModule'
+  return /^(\w+\.)?(module\.exports|__esModule)$/.test(key)
 }
 
 /** Tells whether the failure may have nothing to do with the package: a timeout, a crash. */
@@ -140,12 +143,8 @@ function formatOf(surfaces, subpath, mode) {
   return offeredBy(surfaces, subpath, mode)?.format
 }
 
-function namesOf(surfaces, subpath, mode) {
-  return offeredBy(surfaces, subpath, mode)?.names ?? []
-}
-
 function toldBy({ changes }) {
-  const told = { lost: new Set(), names: new Set(), certain: new Set(), unknown: new Set() }
+  const told = { lost: new Set(), names: new Set(), certain: new Set(), unknown: new Set(), kinds: new Set() }
   for (const { kind, effect, subpath, mode, name, node: versions } of changes) {
     if (!versions.includes('22')) continue
     const modes = mode ? [mode] : ['import', 'require']
@@ -155,6 +154,7 @@ function toldBy({ changes }) {
       if (effect === 'major') for (const mode of modes) told.certain.add(`${mode} ${subpath} ${name}`)
     }
     if (kind === 'names-unknown') told.unknown.add(subpath)
+    if (kind === 'kind-changed' || kind === 'format-changed') told.kinds.add(subpath)
   }
   return told
 }

@@ -5,7 +5,7 @@ use oxc_ast::ast::{
     Argument, AssignmentExpression, BinaryExpression, CallExpression, Class, ComputedMemberExpression,
     ConditionalExpression, Expression, ForInStatement, Function, IdentifierReference, IfStatement,
     LogicalExpression, LogicalOperator, NewExpression, SimpleAssignmentTarget, StaticMemberExpression,
-    UnaryExpression, UnaryOperator, VariableDeclarator,
+    ThisExpression, UnaryExpression, UnaryOperator, VariableDeclarator,
 };
 use oxc_ast_visit::{Visit, walk};
 use oxc_syntax::scope::ScopeFlags;
@@ -26,6 +26,10 @@ impl<'a> Visit<'a> for WriteSearch<'_> {
         }
     }
 
+    fn visit_this_expression(&mut self, _: &ThisExpression) {
+        self.found.is_this_open = true;
+    }
+
     fn visit_static_member_expression(&mut self, it: &StaticMemberExpression<'a>) {
         let name = it.property.name.as_str();
         let is_cache = name == "_cache" || name == "cache" && self.is_free(&it.object, "require");
@@ -33,6 +37,7 @@ impl<'a> Visit<'a> for WriteSearch<'_> {
             object if self.is_exports(object) => self.read(name),
             object if self.is_free(object, "module") => self.found.is_open |= !OF_MODULE.contains(&name),
             _ if is_cache => self.open(),
+            Expression::ThisExpression(_) => {}
             object => self.visit_expression(object),
         }
     }
@@ -42,7 +47,7 @@ impl<'a> Visit<'a> for WriteSearch<'_> {
         match (self.is_exports(&it.object), name) {
             (true, Some(name)) => self.read(name.as_str()),
             (true, None) => {}
-            (false, _) => self.visit_expression(&it.object),
+            (false, _) => self.ask_this(&it.object),
         }
         self.visit_expression(&it.expression);
     }
@@ -51,10 +56,17 @@ impl<'a> Visit<'a> for WriteSearch<'_> {
         let Some(member) = it.as_member_expression() else {
             return walk::walk_simple_assignment_target(self, it);
         };
+        let is_this = matches!(member.object().without_parentheses(), Expression::ThisExpression(_));
         match (self.is_exports(member.object()), member.static_property_name()) {
             (true, Some(name)) => self.write(name),
             (true, None) => self.open(),
-            (false, _) => walk::walk_simple_assignment_target(self, it),
+            (false, Some(name)) if is_this => {
+                self.found.names_of_this.insert(name.to_owned());
+            }
+            (false, _) => {
+                self.found.is_this_open |= is_this;
+                walk::walk_simple_assignment_target(self, it);
+            }
         }
     }
 
@@ -99,6 +111,8 @@ impl<'a> Visit<'a> for WriteSearch<'_> {
             _ if is_first => self.enter(it) || self.hand_on(it),
             _ => self.enter(it),
         };
+        let method = it.callee.without_parentheses().as_member_expression();
+        self.found.calls_method |= method.is_some_and(|method| self.is_exports(method.object()));
         if !self.is_exports(&it.callee) {
             self.visit_expression(&it.callee);
         }
@@ -202,6 +216,13 @@ impl<'a> Visit<'a> for WriteSearch<'_> {
 }
 
 impl WriteSearch<'_> {
+    /// Visits an object of which a member is read.
+    fn ask_this(&mut self, it: &Expression<'_>) {
+        if !matches!(it.without_parentheses(), Expression::ThisExpression(_)) {
+            self.visit_expression(it);
+        }
+    }
+
     /// `exports[key] = module[key]`, false if that is another assignment.
     fn give_star(&mut self, it: &AssignmentExpression<'_>) -> bool {
         let target = it.left.as_simple_assignment_target().and_then(|target| target.as_member_expression());
@@ -259,6 +280,8 @@ mod tests {
             ("if (typeof exports === 'object' && module.exports && require.main === module) f()", ""),
             ("(function (e) { e.a = 1 })(exports)", "a"),
             ("const { a, b } = module.exports; exports.c = a", "c"),
+            ("module.exports = { add() { this.c = 1 } }; module.exports.add()", "add c"),
+            ("function F() { this.a = 1; g(this) } F.b = new F(); module.exports = F", "b"),
             // What compilers write.
             ("tslib_1.__exportStar(require('./a'), exports)", "+./a"),
             (
@@ -341,6 +364,10 @@ mod tests {
             "module.exports = __toCommonJS(src_exports);",
             "var r = typeof module !== 'undefined' ?\n  exports : window;\nr.c = 1",
             "Object.setPrototypeOf(exports, a)",
+            "module.exports = { add(k) { this[k] = 1 } }; module.exports.add('c')",
+            "const lib = { add(k) { const self = this; self.c = 1 } }; lib.add(); module.exports = lib",
+            "class A { static add(k) { this[k] = 1 } } A.add('c'); module.exports = A",
+            "function f() {} f.add = function (k) { return this }; f.add('c').c = 1; module.exports = f",
             "__exportStar(a, exports)",
         ] {
             assert_eq!(written(source), "?", "{source}");

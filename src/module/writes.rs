@@ -42,8 +42,8 @@ pub(super) fn export_writes(parsed: &Parsed<'_>) -> Option<ExportWrites> {
         let found = search.found;
         // A use that is not known may be so only until its variable is.
         if found.aliases.is_subset(&aliases) {
-            let is_open = found.is_open || !found.names_of_itself.is_disjoint(&found.read);
-            return (!is_open && aliases.is_subset(&found.made)).then_some(found.writes);
+            let is_made = aliases.is_subset(&found.made);
+            return found.all().filter(|_| is_made);
         }
         aliases.extend(found.aliases);
     }
@@ -61,8 +61,26 @@ pub(super) struct FoundWrites {
     pub(super) read: BTreeSet<String>,
     /// The members that are what the module exports itself: `module.exports.default = module.exports`.
     pub(super) names_of_itself: BTreeSet<String>,
+    /// The names that functions give to their `this`.
+    pub(super) names_of_this: BTreeSet<String>,
+    /// A function may give its `this` other names.
+    pub(super) is_this_open: bool,
+    /// A method of what the module exports is called, and has that as its `this`.
+    pub(super) calls_method: bool,
     /// A use may give names that are not seen.
     pub(super) is_open: bool,
+}
+
+impl FoundWrites {
+    /// What the module writes, if that is all that it may.
+    fn all(mut self) -> Option<ExportWrites> {
+        if self.calls_method {
+            self.is_open |= self.is_this_open;
+            self.writes.names.append(&mut self.names_of_this);
+        }
+        let is_open = self.is_open || !self.names_of_itself.is_disjoint(&self.read);
+        (!is_open).then_some(self.writes)
+    }
 }
 
 pub(super) struct WriteSearch<'s> {
@@ -172,6 +190,7 @@ impl<'s> WriteSearch<'s> {
                 self.ask(&it.left);
                 self.ask(&it.right);
             }
+            Expression::ThisExpression(_) => {}
             it if self.is_free(it, "module") || self.is_exports(it) => {}
             it => self.visit_expression(it),
         }
