@@ -198,6 +198,11 @@ fn names_of_commonjs_that_no_lexer_finds() {
             Some("still gives b"),
         ),
         ("module.exports = make()", all, Some("gives what code makes")),
+        (
+            "function f() {} f.default = f; module.exports = f",
+            "function f() {} module.exports = f",
+            Some("still gives default"),
+        ),
         ("exports.a = 1; f(parsed.exports)", "exports.a = 2", None),
     ] {
         let files = |a| [("package.json", manifest), ("a.js", a), ("b.js", "")];

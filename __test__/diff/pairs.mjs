@@ -95,6 +95,7 @@ async function compare(pair, before, after) {
     const isOfGone = (key) => key.includes('.') && had.has(key.split('.')[0]) && !has.has(key.split('.')[0])
     const gone = was.names.filter((key) => !has.has(key) && !isAdded(key) && !isOfGone(key))
     // Of another kind of thing, `require` gives other names.
+    if (subpath === './package.json') continue // It is for tools.
     const isTold = (key) => told.names.has(`${subpath} ${key}`) || isOpen || (mode === 'require' && told.kinds.has(subpath))
     for (const key of gone) if (!isTold(key)) wrong.push(['missed', `${key} by ${mode} of ${specifier}`])
     for (const key of is.names) if (told.certain.has(`${mode} ${subpath} ${key}`)) wrong.push(['invented', `${key} by ${mode} of ${specifier}`])

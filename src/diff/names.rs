@@ -83,7 +83,10 @@ impl OutcomePair<'_> {
         }
         let Some(still) = kinds.new.unlisted(self.new) else { return Some(self.unlisted(releases)) };
         let listed = set(self.new);
-        names.retain(|name| !still.contains(name) && !listed.contains(name.as_str()));
+        // Node adds a default to each module of CommonJS that is imported.
+        let has_default = kinds.new.lexed_default(self.new) != Some(false);
+        let is_listed = |name: &str| listed.contains(name) && (name != "default" || has_default);
+        names.retain(|name| !still.contains(name) && !is_listed(name));
         let gone: Vec<&str> = names.iter().map(String::as_str).collect();
         self.untold(releases, &gone)
     }
