@@ -50,6 +50,14 @@ impl JsonNode {
         }
     }
 
+    /// Returns the elements of an array; none of anything else.
+    pub fn elements(&self) -> &[JsonNode] {
+        match &self.value {
+            JsonContent::Array(elements) => elements,
+            _ => &[],
+        }
+    }
+
     pub fn as_object(&self) -> Option<&[Member]> {
         match &self.value {
             JsonContent::Object(members) => Some(members),

@@ -14,7 +14,7 @@ use serde_json::Value;
 use support::{Fixture, Question, directory, fixtures};
 
 /// The questions that are left out: a fixture, the subject, and the reason.
-const NOT_FOLLOWED: [(&str, &str, &str); 46] = [
+const NOT_FOLLOWED: [(&str, &str, &str); 50] = [
     (
         "format-by-extension",
         "import pkg/.mjs",
@@ -44,6 +44,14 @@ const NOT_FOLLOWED: [(&str, &str, &str); 46] = [
     ("unset-mode", "require pkg/dispatcher", "the same"),
     ("unset-mode", "import pkg/chosen", "the same"),
     ("unset-mode", "require pkg/chosen", "the same"),
+    (
+        "told-packages",
+        "import pkg/told",
+        "a package that the code itself says is lacking is a warning, as an optional peer is none",
+    ),
+    ("told-packages", "require pkg/told", "the same"),
+    ("told-packages", "import pkg/told-scope", "the same"),
+    ("told-packages", "require pkg/told-scope", "the same"),
     ("undefined-name", "import pkg/flag", "what a build or a page has to give is a warning"),
     ("undefined-name", "require pkg/flag", "the same"),
     ("undefined-name", "import pkg/version", "the same"),

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::{
     entry_points::{EntryKind, EntryPoint, target_file},
-    json::{JsonContent, JsonNode},
+    json::JsonNode,
     link::{
         Verdict,
         fault::{Fault, FaultKind},
@@ -193,11 +193,8 @@ fn is_for_tools(name: &str) -> bool {
 
 /// Tells whether the name or the keywords of a package say that it is about Cloudflare, and name no other runtime.
 fn is_about_cloudflare(manifest: &Manifest) -> bool {
-    let words = match manifest.get("keywords").map(|node| &node.value) {
-        Some(JsonContent::Array(words)) => words.as_slice(),
-        _ => &[],
-    };
-    let words: Vec<String> = words.iter().filter_map(|word| Some(word.as_str()?.to_lowercase())).collect();
+    let words = manifest.get("keywords").into_iter().flat_map(JsonNode::elements);
+    let words: Vec<String> = words.filter_map(|word| Some(word.as_str()?.to_lowercase())).collect();
     let is_named = name_of(manifest).starts_with("@cloudflare/")
         || words.iter().any(|word| word.starts_with("cloudflare"));
     is_named && !words.iter().any(|word| OTHER_RUNTIMES.contains(&word.as_str()))

@@ -17,6 +17,8 @@ use crate::{
 pub struct GlobalNeeds<'g> {
     graph: &'g ModuleGraph,
     readers: HashMap<ModuleId, &'g GlobalRead>,
+    /// All such reads, where others than the first of a module are known.
+    reads: HashMap<ModuleId, Vec<&'g GlobalRead>>,
     leading: LeadingModules,
     /// A module may set `NODE_ENV`, so that nothing is certain by its absence.
     sets_mode: bool,
@@ -46,20 +48,27 @@ impl<'g> GlobalNeeds<'g> {
         if readers.is_empty() || graph.by_node().any(|(_, module)| brings_dom(module)) {
             return None;
         }
-        Some(Self::new(graph, readers, sets_mode))
+        Some(Self::new(graph, readers, HashMap::default(), sets_mode))
     }
 
     /// The reads of names that nothing declares and that neither Node nor a browser has; `None` if there are none.
     pub fn of_undeclared(package: &Package, graph: &'g ModuleGraph) -> Option<Self> {
         let sets_mode = sets_mode(graph);
-        let readers = undeclared_readers(package, graph, sets_mode);
-        (!readers.is_empty()).then(|| Self::new(graph, readers, sets_mode))
+        let reads = undeclared_readers(package, graph, sets_mode);
+        let readers: HashMap<_, _> =
+            reads.iter().filter_map(|(id, all)| Some((*id, *all.first()?))).collect();
+        (!readers.is_empty()).then(|| Self::new(graph, readers, reads, sets_mode))
     }
 
-    fn new(graph: &'g ModuleGraph, readers: HashMap<ModuleId, &'g GlobalRead>, sets_mode: bool) -> Self {
+    fn new(
+        graph: &'g ModuleGraph,
+        readers: HashMap<ModuleId, &'g GlobalRead>,
+        reads: HashMap<ModuleId, Vec<&'g GlobalRead>>,
+        sets_mode: bool,
+    ) -> Self {
         let followed = if sets_mode { Module::loads } else { loads_unset };
         let leading = Backwards::new(graph, followed).first_reached(readers.keys().copied());
-        Self { graph, readers, leading, sets_mode }
+        Self { graph, readers, reads, leading, sets_mode }
     }
 
     /// Tells whether loading a module comes to such a read.
@@ -89,6 +98,25 @@ impl<'g> GlobalNeeds<'g> {
             open.pop();
         }
         None
+    }
+
+    /// Returns the reads of other names to which loading these modules would come next, each name once.
+    pub fn next(&self, starts: &[ModuleId], first: &GlobalNeed<'g>) -> Vec<(&'g Module, &'g GlobalRead)> {
+        let mut loaded = vec![false; self.graph.len()];
+        let mut open = starts.to_vec();
+        let mut found = Vec::new();
+        while let Some(id) = open.pop() {
+            if let (Some(module), Some(known @ false)) = (self.graph.get(id), loaded.get_mut(id.0)) {
+                *known = true;
+                let reads = self.reads.get(&id).into_iter().flatten();
+                found.extend(reads.filter(|read| read.name != first.read.name).map(|read| (module, *read)));
+                let loads = if self.sets_mode { module.loads() } else { loads_unset(module) };
+                open.extend(loads);
+            }
+        }
+        found.sort_by_key(|(module, read)| (&read.name, &module.path, read.span));
+        found.dedup_by(|later, kept| later.1.name == kept.1.name);
+        found
     }
 
     fn need(&self, reader: ModuleId, read: &'g GlobalRead, way: &[ModuleId]) -> Option<GlobalNeed<'g>> {

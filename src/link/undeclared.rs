@@ -26,12 +26,12 @@ const BRINGERS: [&str; 11] = [
     "shim",
 ];
 
-/// Returns for each module its first such read.
+/// Returns for each module its reads of that kind, in source order.
 pub(super) fn undeclared_readers<'g>(
     package: &Package,
     graph: &'g ModuleGraph,
     sets_mode: bool,
-) -> HashMap<ModuleId, &'g GlobalRead> {
+) -> HashMap<ModuleId, Vec<&'g GlobalRead>> {
     let reads = |module: &'g Module| {
         module.effects.undeclared_reads.iter().filter(move |read| !read.is_unset || !sets_mode)
     };
@@ -42,8 +42,9 @@ pub(super) fn undeclared_readers<'g>(
         return HashMap::default();
     }
     let unmade: HashSet<&str> = names.into_iter().filter(|name| !makers.may_make(name)).collect();
-    let first = |module: &'g Module| reads(module).find(|read| unmade.contains(read.name.as_ref()));
-    graph.by_node().filter_map(|(id, module)| Some((id, first(module)?))).collect()
+    let of = |module: &'g Module| reads(module).filter(|read| unmade.contains(read.name.as_ref()));
+    let readers = graph.by_node().map(|(id, module)| (id, of(module).collect::<Vec<_>>()));
+    readers.filter(|(_, reads)| !reads.is_empty()).collect()
 }
 
 /// The modules that Node reaches, any of which may make globals.

@@ -89,13 +89,6 @@ fn member_names(node: &JsonNode) -> impl Iterator<Item = &str> {
     members.iter().map(|member| member.key.value.as_str())
 }
 
-fn elements(node: &JsonNode) -> &[JsonNode] {
-    match &node.value {
-        JsonContent::Array(elements) => elements,
-        _ => &[],
-    }
-}
-
 impl Manifest {
     /// Tells whether what loads this package gives members to `import.meta` or `require` that Node does not.
     pub fn is_built_by_host(&self, object: &str) -> bool {
@@ -125,7 +118,8 @@ impl Manifest {
             TEST_WORDS.iter().any(|word| text.contains(word))
         };
         let texts = ["name", "main", "description"].into_iter().filter_map(|field| self.get(field)?.as_str());
-        let keywords = self.get("keywords").into_iter().flat_map(elements).filter_map(JsonNode::as_str);
+        let keywords =
+            self.get("keywords").into_iter().flat_map(JsonNode::elements).filter_map(JsonNode::as_str);
         let peers = ["dependencies", "peerDependencies"].into_iter().filter_map(|field| self.get(field));
         texts.chain(keywords).chain(peers.flat_map(member_names)).any(is_word)
     }

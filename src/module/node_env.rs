@@ -1,5 +1,7 @@
 //! The uses of `NODE_ENV` in a text.
 
+use std::collections::BTreeSet;
+
 /// Tells whether a text may set `NODE_ENV`, or the environment as a whole.
 pub(super) fn may_set_mode(text: &str) -> bool {
     let is_set = |behind: &str| {
@@ -17,7 +19,41 @@ pub(super) fn may_set_mode(text: &str) -> bool {
     is_assigned("NODE_ENV")
         || is_assigned("process.env")
         || text.split("process.env").skip(1).any(is_member_set)
+        || names_of_environment(text).iter().any(|name| uses(text, name).any(is_member_set))
         || ["assign(process.env", "loadEnvFile"].iter().any(|words| text.contains(words))
+}
+
+fn is_part(letter: char) -> bool {
+    letter.is_alphanumeric() || "_$".contains(letter)
+}
+
+/// Returns what stands behind each use of a name.
+fn uses<'t>(text: &'t str, name: &'t str) -> impl Iterator<Item = &'t str> {
+    text.match_indices(name).filter_map(|(at, name)| {
+        let before = text.get(..at)?;
+        let behind = text.get(at.checked_add(name.len())?..)?;
+        (!before.ends_with(|letter| is_part(letter) || letter == '.')).then_some(behind)
+    })
+}
+
+/// The most names of the environment that are looked for.
+const MOST_NAMES: usize = 4;
+
+/// Returns the names that a text gives to the environment: `const e = process.env`, `const { env } = process`.
+fn names_of_environment(text: &str) -> BTreeSet<&str> {
+    let whole = text.match_indices("process.env").filter(|(at, word)| {
+        let behind = text.get(at.saturating_add(word.len())..).unwrap_or_default();
+        !behind.starts_with(|byte: char| is_part(byte) || "[.?".contains(byte))
+    });
+    let named = whole.filter_map(|(at, _)| {
+        let before = text.get(..at)?.trim_end().strip_suffix('=')?.trim_end();
+        let name = before.rsplit(|byte: char| !is_part(byte)).next()?;
+        (!name.is_empty()).then_some(name)
+    });
+    let is_taken = ["= process;", "= process\n", "require('process')", "require(\"process\")"];
+    let is_imported = ["'process'", "\"process\"", "'node:process'", "\"node:process\""];
+    let takes = text.contains("env") && is_taken.iter().chain(&is_imported).any(|words| text.contains(words));
+    named.chain(takes.then_some("env")).take(MOST_NAMES).collect()
 }
 
 #[cfg(test)]
@@ -34,6 +70,10 @@ mod tests {
             ("Object.assign(process.env, { A: 1 })", true),
             ("for (const k in conf) process.env[k] = conf[k]", true),
             ("process.loadEnvFile('.env')", true),
+            ("const e = process.env\nfor (const k in conf) e[k] = conf[k]", true),
+            ("const { env } = process;\nenv[`NODE_${x}`] = 1", true),
+            ("import { env } from 'node:process'; env[k] = 1", true),
+            ("const e = process.env; const a = e[k] === 1; e.A = 1; here[k] = 1", false),
             ("process.env['A'] = 1; a = process.env[k] === 1", false),
             ("if (process.env.NODE_ENV === 'production') a = process.env.A == 1", false),
             ("'production' !== process.env.NODE_ENV && a()", false),

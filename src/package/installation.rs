@@ -47,7 +47,7 @@ enum Writes {
 }
 
 /// Programs that fetch or compile addons, and the packages that they come in, beside those that have their name.
-const ADDON_PROGRAMS: [(&str, &[&str]); 12] = [
+const ADDON_PROGRAMS: [(&str, &[&str]); 11] = [
     ("node-gyp", &[]),
     ("node-gyp-build", &[]),
     ("node-gyp-build-optional-packages", &[]),
@@ -57,10 +57,11 @@ const ADDON_PROGRAMS: [(&str, &[&str]); 12] = [
     ("cmake-js", &[]),
     ("neon", &["neon-cli", "@neon-rs/cli"]),
     ("napi", &["@napi-rs/cli"]),
-    ("cargo-cp-artifact", &[]),
     ("pkg-prebuilds-verify", &["pkg-prebuilds"]),
     ("prebuild", &[]),
 ];
+/// Runs cargo, and copies what that has built to the path that its arguments name.
+const COPIES_ARTIFACT: &str = "cargo-cp-artifact";
 /// Compilers that write a file for each source, or a bundle that is named like one.
 const COMPILERS: [(&str, &[&str]); 9] = [
     ("tsc", &["typescript"]),
@@ -210,6 +211,15 @@ impl InstallationReader<'_> {
         self.steps.extend(writes.map(|writes| InstallStep { script, writes }));
     }
 
+    /// Returns the addons that `cargo-cp-artifact -nc index.node -- cargo build` names, if cargo finds what to build.
+    fn copied(&self, is_fetched: bool, arguments: &[&str]) -> Option<Writes> {
+        let is_there = is_fetched || self.is_there(COPIES_ARTIFACT, &[]);
+        let can_build = !arguments.contains(&"cargo") || self.files.named("Cargo.toml").next().is_some();
+        let own = arguments.split(|word| *word == "--").next().unwrap_or_default();
+        let named = own.iter().filter(|word| word.ends_with(".node"));
+        (is_there && can_build).then(|| Writes::Named(named.map(ToString::to_string).collect()))
+    }
+
     fn has_script(&self, name: &str) -> bool {
         self.manifest.get("scripts").is_some_and(|scripts| scripts.get(name).is_some())
     }
@@ -240,6 +250,7 @@ impl InstallationReader<'_> {
             (None, Some(true)) => Some(Writes::Compiled),
             (None, Some(false)) => None,
             (None, None) if makes_nothing(program) => None,
+            (None, None) if program == COPIES_ARTIFACT => self.copied(is_fetched, arguments),
             (None, None) => {
                 let is_there = SYSTEM.contains(&program) || self.is_there(program, &[]);
                 is_there.then(|| Writes::Named(arguments.iter().map(ToString::to_string).collect()))
@@ -285,7 +296,7 @@ impl InstallationReader<'_> {
 }
 
 fn is_addon_program(word: &str) -> bool {
-    ADDON_PROGRAMS.iter().any(|(program, _)| *program == word)
+    word == COPIES_ARTIFACT || ADDON_PROGRAMS.iter().any(|(program, _)| *program == word)
 }
 
 /// Tells whether a program never makes the files that its arguments name: it removes, reads or guards them.

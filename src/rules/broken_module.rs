@@ -37,14 +37,16 @@ rule! {
     /// is read before it has a value, because a circle of imports is entered there; and where all is imported by its path, what
     /// an ES module by name or `"type"` imports without an ending. Files in JSX or Flow, and sources with types, are for
     /// compilers, and nothing is said of them, nor of styles and JSON, which bundlers load. Other files that are not packed are
-    /// told by `deferred-missing-file`, other names by `missing-export`.
+    /// told by `deferred-missing-file`, other names by `missing-export`. Nothing is said of a module that is named like the package
+    /// which it lacks (`adapters/msw.js`), of a package that is written for that one by its name or keywords, and of companions
+    /// (`rxjs-compat`): who names the module has them.
     ///
     /// It is always a warning: the consumers of such a module may be bundlers, or have a package installed themselves.
     ///
     /// ## Example
     ///
     /// ```js
-    /// // lib/react.js, and "react" stands nowhere in package.json
+    /// // lib/store.js, and "react" stands nowhere in package.json
     /// exports.useStore = require('react').useState
     /// ```
     ///
@@ -115,8 +117,11 @@ fn faults(facts: &Facts<'_>, node: &NodeFacts, named: &NameableModules) -> Vec<F
 /// Tells whether a fault is one for everybody, whatever bundler or compiler comes first.
 fn is_certain(package: &Package, module: &Module, fault: &Fault, is_all: bool) -> bool {
     match &fault.kind {
-        FaultKind::Undeclared { package, .. } => {
-            is_package_name(package) && package != "pnpapi" && !is_alias(package)
+        FaultKind::Undeclared { package: lacking, .. } => {
+            is_package_name(lacking)
+                && lacking != "pnpapi"
+                && !is_alias(lacking)
+                && !is_brought(package, &module.path, lacking)
         }
         // A style or a picture that is required runs as a script, which bundlers never let happen.
         FaultKind::Syntax => is_module_name(&fault.at.file) && !is_other_language(package, fault),
@@ -137,6 +142,23 @@ fn is_alias(package: &str) -> bool {
     ["@generated/", "@site/", "@theme/", "@theme-init/", "@theme-original/"]
         .iter()
         .any(|scope| package.starts_with(scope))
+}
+
+/// Tells whether whoever names a module has the package that it lacks: the module is named like it, the package is written for it by
+/// its name or keywords, or the other is a companion that is named like this one (`rxjs-compat`).
+fn is_brought(package: &Package, file: &PackagePath, lacking: &str) -> bool {
+    let plain = lacking.rsplit('/').next().unwrap_or(lacking);
+    let stem = file.file_name().split('.').next().unwrap_or_default();
+    let own = package.name();
+    let begins = |whole: &str, name: &str| whole.strip_prefix(name).is_some_and(|rest| rest.starts_with('-'));
+    let keywords = package.manifest().and_then(|manifest| manifest.get("keywords"));
+    let is_keyword =
+        keywords.is_some_and(|words| words.elements().iter().any(|word| word.as_str() == Some(lacking)));
+    stem == plain
+        || file.directory().split('/').any(|folder| folder == plain)
+        || begins(own.rsplit('/').next().unwrap_or(own), plain)
+        || begins(lacking, own)
+        || is_keyword
 }
 
 fn is_module_name(file: &PackagePath) -> bool {
@@ -347,11 +369,15 @@ mod tests {
             ("es/d.js", "require('./c.css')"),
             ("es/b.min.js", "require('nope')"),
             ("lib/a.js", "require('@/c')"),
+            ("lib/re2.js", "exports.a = require('re2')"),
+            ("lib/msw/index.js", "exports.a = require('msw')"),
+            ("lib/a.js", "exports.a = require('m-compat')"),
+            ("lib/a.js", "exports.a = require('host-of-m/x')"),
             ("lib/a.js", "try { require('nope') } catch {}"),
             ("lib/a.js", "exports.a = () => require('nope2')"),
         ] {
             let files = [
-                ("package.json", r#"{"name":"m"}"#),
+                ("package.json", r#"{"name":"m","keywords":["host-of-m"]}"#),
                 (file, text),
                 ("es/c.js", "exports.z = 1"),
                 ("es/c.css", "* { color: red }"),

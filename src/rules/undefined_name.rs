@@ -3,9 +3,11 @@
 use crate::{
     diagnostic::RuleFindings,
     facts::{Facts, NodeFacts},
-    link::browsers::GlobalNeeds,
+    link::{browsers::GlobalNeeds, graph::Module},
+    module::GlobalRead,
     package::Package,
     path::PackagePath,
+    resolve::error::PackagePlace,
     rules::{rule, support::needs::EntryNeeds},
 };
 
@@ -73,26 +75,58 @@ fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
     }
     let found = facts.nodes.iter().find_map(|node| needs(facts.package, node));
     let is_for_tests = manifest.is_some_and(|manifest| manifest.is_for_tests());
-    let found = found.filter(|needs| !(is_for_tests && OF_RUNNERS.contains(&needs.first.read.name.as_ref())));
-    findings.extend(found.map(|needs| {
+    let is_given = |name: &str| is_for_tests && OF_RUNNERS.contains(&name);
+    let found = found.filter(|(needs, _)| !is_given(&needs.first.read.name));
+    findings.extend(found.map(|(needs, next)| {
         let name = &needs.first.read.name;
         let lack = format!("and nothing declares it (ReferenceError: {name} is not defined)");
         let help = format!(
             "let the build put a value in its place, import or declare it, or read it behind `typeof {name}`"
         );
-        needs.diagnostic(&RULE, &lack, &help)
+        let next: Vec<_> = next.into_iter().filter(|(_, read)| !is_given(&read.name)).collect();
+        let mut finding = needs.diagnostic(&RULE, &lack, &help);
+        finding.message.push_str(&and_next(&next));
+        finding.also = next.iter().map(|(module, read)| place(module, read)).collect();
+        finding
     }));
 }
 
-fn needs<'g>(package: &Package, node: &'g NodeFacts) -> Option<EntryNeeds<'g>> {
+fn place(module: &Module, read: &GlobalRead) -> PackagePlace {
+    PackagePlace { file: module.path.clone(), span: read.span }
+}
+
+/// Says for which names loading would fail next.
+fn and_next(next: &[(&Module, &GlobalRead)]) -> String {
+    let names: Vec<_> = next.iter().map(|(_, read)| format!("`{}`", read.name)).collect();
+    match names.as_slice() {
+        [] => String::new(),
+        [only] => format!(", and would for {only}"),
+        [first, second] => format!(", and would for {first} and {second}"),
+        [first, second, others @ ..] => {
+            let others = others.len();
+            format!(
+                ", and would for {first}, {second} and {others} other {}",
+                if others == 1 { "name" } else { "names" }
+            )
+        }
+    }
+}
+
+/// Returns what the entry points of one version come to first, and the other names for which loading would fail next.
+fn needs<'g>(
+    package: &Package,
+    node: &'g NodeFacts,
+) -> Option<(EntryNeeds<'g>, Vec<(&'g Module, &'g GlobalRead)>)> {
     let graph = &node.linkage.graph;
     let readers = GlobalNeeds::of_undeclared(package, graph)?;
     // What lacks a browser is told by `needs-browser`.
     let browsers = GlobalNeeds::of_browsers(graph, node.node.version);
-    EntryNeeds::of(package, node, &readers, |id| {
+    let needs = EntryNeeds::of(package, node, &readers, |id| {
         let is_told = browsers.as_ref().is_some_and(|browsers| browsers.has(id));
         is_told || graph.get(id).is_some_and(|module| is_for_pages(&module.path))
-    })
+    })?;
+    let next = readers.next(&needs.starts, &needs.first);
+    Some((needs, next))
 }
 
 /// Tells whether a file is for `<script>`, as bundlers name it.
@@ -138,6 +172,19 @@ mod tests {
         let found = of_text("a.mjs", "import './b.mjs'");
         let expected = "b.mjs reads `__VERSION__` while it loads (a.mjs loads it), and nothing declares it (ReferenceError: __VERSION__ is not defined): \".\" throws there";
         assert_eq!(found, [expected]);
+    }
+
+    #[test]
+    fn all_names_are_one_finding() {
+        let found =
+            of_text("a.mjs", "import './b.mjs'; __A__; __VERSION__; if (typeof __B__ === 'string') __B__");
+        let expected = "b.mjs reads `__VERSION__` while it loads (a.mjs loads it), and nothing declares it (ReferenceError: __VERSION__ is not defined): \".\" throws there, and would for `__A__`";
+        assert_eq!(found, [expected]);
+        let found = of_text("a.mjs", "__A__; __B__; __C__; __D__");
+        assert!(
+            found[0].ends_with("\".\" throws there, and would for `__B__`, `__C__` and 1 other name"),
+            "{found:?}"
+        );
     }
 
     #[test]

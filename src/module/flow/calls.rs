@@ -157,6 +157,7 @@ impl<'a> Flow<'a, '_> {
     pub(super) fn request(&mut self, kind: RequestKind, specifier: (&str, Span), span: Span) {
         // `require = …` somewhere: the call may be one of something else.
         let doubtful = kind == RequestKind::Require && self.is_written("require");
+        let doubtful = doubtful || self.is_told(specifier.0);
         let when = match if doubtful { self.now().max(When::Conditional) } else { self.now() } {
             When::Deferred if self.is_expected(specifier.0) => When::Guarded,
             when => when,
@@ -168,6 +169,15 @@ impl<'a> Flow<'a, '_> {
     /// an error of its own says so.
     fn is_expected(&self, specifier: &str) -> bool {
         self.caught || self.explained && !specifier.starts_with(['.', '/', '#'])
+    }
+
+    /// Tells whether an error of the module's own says that a package is lacking, which consumers install for this part of it only.
+    fn is_told(&self, specifier: &str) -> bool {
+        let is_package = !specifier.starts_with(['.', '/', '#']);
+        let slashes = usize::from(specifier.starts_with('@'));
+        let end = specifier.match_indices('/').nth(slashes).map(|slash| slash.0);
+        let name = end.and_then(|end| specifier.get(..end)).unwrap_or(specifier);
+        is_package && self.told.is_some_and(|told| told.contains(name))
     }
 
     /// Records a request by a specifier that code makes, or takes out of a list.

@@ -87,7 +87,8 @@ impl<'a> Flow<'a, '_> {
         let earliest = self.walked.entry(callable.key()).or_insert(when);
         *earliest = when.min(*earliest);
         self.running.insert(callable.key());
-        let outer = (self.when, self.reached, self.caught, self.explained, self.makes_files);
+        let outer =
+            (self.when, self.reached, self.caught, self.explained, self.makes_files, self.told.take());
         let unset_mode = std::mem::take(&mut self.unset_mode);
         // Only the function's own blocks count for these: a `try` around it may be left when it runs.
         let is_answered = self.answered.contains(&callable.key());
@@ -106,7 +107,7 @@ impl<'a> Flow<'a, '_> {
             }
             Callable::Class(it) => self.with_own_this(|flow| flow.instance(it, arguments)),
         }
-        (self.when, self.reached, self.caught, self.explained, self.makes_files) = outer;
+        (self.when, self.reached, self.caught, self.explained, self.makes_files, self.told) = outer;
         self.unset_mode = unset_mode;
         self.running.remove(&callable.key());
     }

@@ -146,6 +146,8 @@ struct Flow<'a, 's> {
     caught: bool,
     /// True if an error of its own is thrown there in place of the failure.
     explained: bool,
+    /// The error that certainly running code throws in place of its failure, as it is written.
+    told: Option<&'a str>,
     /// The use of the promise that the next expression gives.
     promise: Promised,
     callables: HashMap<SymbolId, Callable<'a>>,
@@ -237,6 +239,7 @@ impl<'a, 's> Flow<'a, 's> {
             caught: false,
             unset_mode: false,
             explained: false,
+            told: None,
             promise: Promised::Kept,
             callables: HashMap::default(),
             walked: HashMap::default(),

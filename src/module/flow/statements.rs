@@ -5,6 +5,7 @@ use oxc_ast::ast::{
     BlockStatement, CatchClause, Declaration, ExportDefaultDeclarationKind, Expression, ForStatementInit,
     ForStatementLeft, IfStatement, SwitchStatement, TryStatement, VariableDeclaration,
 };
+use oxc_span::Span;
 
 impl<'a> Flow<'a, '_> {
     pub(super) fn statements(&mut self, statements: &'a [Statement<'a>]) {
@@ -187,6 +188,12 @@ impl<'a> Flow<'a, '_> {
         }
     }
 
+    /// Returns the error of its own that a `try` throws for the failure of the one step that it makes, as it is written.
+    pub(super) fn told_by(&self, it: &TryStatement<'a>) -> Option<&'a str> {
+        let handler = it.handler.as_ref().filter(|_| is_one_step(&it.block))?;
+        Some(explanation_of(handler)?.source_text(self.program.source_text))
+    }
+
     fn try_statement(&mut self, it: &'a TryStatement<'a>) {
         let catches = it.handler.as_ref().is_some_and(|handler| !rethrows(&handler.body.body))
             || it.finalizer.as_ref().is_some_and(|finalizer| leaves(finalizer));
@@ -196,12 +203,13 @@ impl<'a> Flow<'a, '_> {
             self.tried.extend(opening::first_call(&it.block.body, self.scoping, self.goal));
         }
         let when = if catches { When::Guarded } else { When::Eager };
-        let outer = (self.caught, self.explained);
+        let outer = (self.caught, self.explained, self.told);
         self.caught |= catches;
-        self.explained |=
-            is_one_step(&it.block) && it.handler.as_ref().is_some_and(|handler| explains(handler));
+        let told = self.told_by(it);
+        self.explained |= told.is_some();
+        self.told = told.or(self.told);
         self.within(when, |flow| flow.statements(&it.block.body));
-        (self.caught, self.explained) = outer;
+        (self.caught, self.explained, self.told) = outer;
         if let Some(handler) = &it.handler {
             let tried = std::mem::replace(&mut self.reached, before);
             self.conditionally(|flow| {
@@ -247,13 +255,17 @@ fn is_one_step(block: &BlockStatement<'_>) -> bool {
     )
 }
 
-/// Tells whether a handler throws an error of its own: whoever calls the function learns what is missing.
-fn explains(handler: &CatchClause<'_>) -> bool {
+/// Returns the place of the error of its own that a handler throws: whoever calls the function learns what is missing.
+fn explanation_of(handler: &CatchClause<'_>) -> Option<Span> {
     let thrown = handler.body.body.iter().find_map(|it| match it {
         Statement::ThrowStatement(it) => Some(it.argument.without_parentheses()),
         _ => None,
     });
-    matches!(thrown, Some(Expression::NewExpression(_) | Expression::CallExpression(_)))
+    match thrown? {
+        Expression::NewExpression(it) => Some(it.span),
+        Expression::CallExpression(it) => Some(it.span),
+        _ => None,
+    }
 }
 
 /// Tells whether a `finally` block may leave early, and so forget the failure that led to it.

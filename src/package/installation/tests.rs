@@ -83,8 +83,13 @@ fn what_an_install_script_may_write() {
         ),
         (
             r#"{"scripts":{"install":"cargo-cp-artifact -nc index.node -- cargo build"},"dependencies":{"cargo-cp-artifact":"0.1"}}"#,
-            vec![],
+            vec![("Cargo.toml", "")],
             "index.node",
+        ),
+        (
+            r#"{"scripts":{"install":"npx cargo-cp-artifact -a cdylib a ./lib/a.node -- cargo build"}}"#,
+            vec![("native/Cargo.toml", "")],
+            "lib/a.node",
         ),
         (
             r#"{"scripts":{"install":"node ./scripts/download.js"}}"#,
@@ -99,6 +104,16 @@ fn what_an_install_script_may_write() {
 #[test]
 fn what_no_install_script_writes() {
     for (manifest, files, missing) in [
+        (
+            r#"{"scripts":{"install":"npx cargo-cp-artifact -nc index.node -- cargo build"}}"#,
+            vec![("Cargo.toml", "")],
+            "build/Release/x.node",
+        ),
+        (
+            r#"{"scripts":{"install":"npx cargo-cp-artifact -nc index.node -- cargo build"}}"#,
+            vec![],
+            "index.node",
+        ),
         ("{}", vec![], "build/Release/fast.node"),
         (
             r#"{"scripts":{"install":"npx --no-install cmake-js"}}"#,

@@ -22,6 +22,8 @@ use crate::{
 pub struct EntryNeeds<'g> {
     /// The first read that loading the first of the entry points comes to.
     pub first: GlobalNeed<'g>,
+    /// The modules of the entry points.
+    pub starts: Vec<ModuleId>,
     entry_points: BTreeSet<String>,
     modes: BTreeSet<Mode>,
 }
@@ -44,13 +46,14 @@ impl<'g> EntryNeeds<'g> {
                     Some(needs) => needs.add(subpath, verdict.mode),
                     None => needs = Some(Self::new(readers.first(start)?, subpath, verdict.mode)),
                 }
+                needs.iter_mut().for_each(|needs| needs.starts.push(start));
             }
         }
         needs
     }
 
     fn new(first: GlobalNeed<'g>, subpath: String, mode: Mode) -> Self {
-        Self { first, entry_points: [subpath].into(), modes: [mode].into() }
+        Self { first, starts: Vec::new(), entry_points: [subpath].into(), modes: [mode].into() }
     }
 
     fn add(&mut self, subpath: String, mode: Mode) {

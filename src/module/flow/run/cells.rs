@@ -192,6 +192,14 @@ impl<'a> Interpreter<'a, '_, '_> {
         }
     }
 
+    /// Returns the number of an array's elements, if that is known.
+    pub(super) fn length_of(&self, array: &FlowValue<'a>) -> Option<usize> {
+        let FlowValue::Cell(id) = array else { return None };
+        let cell = self.cells.get(*id)?;
+        let is_known = cell.kind == CellKind::Array && !cell.open && !cell.slots.contains_key("length");
+        is_known.then_some(cell.slots.len())
+    }
+
     /// Returns an array's elements, if all are known.
     pub(super) fn elements(&mut self, array: &FlowValue<'a>) -> Option<Vec<FlowValue<'a>>> {
         let keys = self.keys_of(array)?;

@@ -27,21 +27,26 @@ impl LoopValues<'_> {
 impl<'a> Interpreter<'a, '_, '_> {
     pub(super) fn loop_statement(&mut self, statement: &'a Statement<'a>) -> Exits {
         match statement {
-            Statement::ForStatement(it) => self.framed_block(|run| {
-                run.declare_scope(it.scope_id.get());
-                match &it.init {
-                    Some(ForStatementInit::VariableDeclaration(it)) => run.variables_of(it),
-                    Some(init) => drop(run.all_escape(init.as_expression().into_iter())),
-                    None => {}
+            Statement::ForStatement(it) => {
+                if let Some(exits) = self.counted(it) {
+                    return exits;
                 }
-                run.all_escape(it.test.iter());
-                run.rounds(|run| {
-                    let exits = run.statement(&it.body);
-                    run.all_escape(it.update.iter());
+                self.framed_block(|run| {
+                    run.declare_scope(it.scope_id.get());
+                    match &it.init {
+                        Some(ForStatementInit::VariableDeclaration(it)) => run.variables_of(it),
+                        Some(init) => drop(run.all_escape(init.as_expression().into_iter())),
+                        None => {}
+                    }
                     run.all_escape(it.test.iter());
-                    exits
+                    run.rounds(|run| {
+                        let exits = run.statement(&it.body);
+                        run.all_escape(it.update.iter());
+                        run.all_escape(it.test.iter());
+                        exits
+                    })
                 })
-            }),
+            }
             Statement::ForInStatement(it) => {
                 let object = self.expression(&it.right);
                 let keys = self.keys_of(&object);
@@ -65,7 +70,7 @@ impl<'a> Interpreter<'a, '_, '_> {
         }
     }
 
-    fn framed_block(&mut self, walk: impl FnOnce(&mut Self) -> Exits) -> Exits {
+    pub(super) fn framed_block(&mut self, walk: impl FnOnce(&mut Self) -> Exits) -> Exits {
         let frame = CallFrame { outer: Some(self.frame), ..CallFrame::default() };
         self.framed(frame, walk).0
     }
@@ -80,7 +85,7 @@ impl<'a> Interpreter<'a, '_, '_> {
     }
 
     /// Runs a loop's body until the known values hold before and after every round.
-    fn rounds(&mut self, mut body: impl FnMut(&mut Self) -> Exits) -> Exits {
+    pub(super) fn rounds(&mut self, mut body: impl FnMut(&mut Self) -> Exits) -> Exits {
         let mut exits = Exits::NEXT;
         for _ in 0..ROUNDS {
             let before = self.changes;
@@ -112,14 +117,18 @@ impl<'a> Interpreter<'a, '_, '_> {
             if !goes_on {
                 break;
             }
-            // Behind a round that may have left the loop, the others run only perhaps.
-            if exits.without(Exits::NEXT | Exits::CONTINUE) != Exits::NONE && self.region == outer {
-                self.regions += 1;
-                self.region = self.regions;
-            }
+            self.part_from(exits, outer);
         }
         self.region = outer;
         all
+    }
+
+    /// Lets the other rounds run only perhaps behind one that may have left the loop.
+    pub(super) fn part_from(&mut self, exits: Exits, outer: usize) {
+        if exits.without(Exits::NEXT | Exits::CONTINUE) != Exits::NONE && self.region == outer {
+            self.regions += 1;
+            self.region = self.regions;
+        }
     }
 
     /// Returns the value of a round. An earlier one may have changed the list.

@@ -13,6 +13,7 @@ mod builtins;
 mod calls;
 mod cell;
 mod cells;
+mod counted;
 mod escape;
 mod expressions;
 mod frame;

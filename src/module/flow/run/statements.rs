@@ -196,7 +196,11 @@ impl<'a> Interpreter<'a, '_, '_> {
             && !it.finalizer.as_ref().is_some_and(|finalizer| leaves(finalizer));
         // A failure that is not caught is the module's, so that the block runs as if there were no `try`.
         let mut exits = if fails && self.region == 0 {
-            self.block(&it.block)
+            let told = self.flow.told_by(it).or(self.flow.told);
+            let outer = std::mem::replace(&mut self.flow.told, told);
+            let exits = self.block(&it.block);
+            self.flow.told = outer;
+            exits
         } else {
             let tried = self.perhaps(|run| run.block(&it.block));
             let handled = it.handler.as_ref().map_or(Exits::NONE, |handler| {
