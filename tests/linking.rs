@@ -14,7 +14,7 @@ use serde_json::Value;
 use support::{Fixture, Question, directory, fixtures};
 
 /// The questions that are left out: a fixture, the subject, and the reason.
-const NOT_FOLLOWED: [(&str, &str, &str); 50] = [
+const NOT_FOLLOWED: [(&str, &str, &str); 52] = [
     (
         "format-by-extension",
         "import pkg/.mjs",
@@ -24,6 +24,8 @@ const NOT_FOLLOWED: [(&str, &str, &str); 50] = [
     ("import-of-url", "require pkg", "Node trips over its own error there; it is broken all the same"),
     ("needs-browser", "import pkg", "what lacks a browser is a warning: whoever has one is not hurt"),
     ("needs-browser", "require pkg", "the same"),
+    ("engines-without-global", "import pkg", "the same"),
+    ("engines-without-global", "require pkg", "the same"),
     ("amd-main", "import pkg/amd", "the same"),
     ("amd-main", "require pkg/amd", "the same"),
     ("amd-main", "import pkg/anonymous", "the same"),

@@ -146,7 +146,7 @@ impl Cover {
 
 /// The packed files, as compilers find them.
 struct HookedFiles {
-    /// The paths without their endings, and the folders with an index.
+    /// The paths without their endings, and the folders with an index or a package.json.
     stems: HashSet<String>,
 }
 
@@ -156,19 +156,29 @@ impl HookedFiles {
         Self { stems: paths.flat_map(stems).collect() }
     }
 
-    /// Tells whether a file of another ending is packed.
+    /// Tells whether a file of another ending is packed, or may be in another package.
     fn finds(&self, directory: &str, specifier: &str) -> bool {
+        if !specifier.starts_with('.') {
+            return has_subpath(specifier);
+        }
         let Some(path) = beside(directory, specifier) else { return false };
         let plain = [".js", ".cjs", ".mjs"].iter().find_map(|ending| path.strip_suffix(ending));
         self.stems.contains(plain.unwrap_or(&path))
     }
 }
 
+/// Tells whether a specifier names a file of another package.
+fn has_subpath(specifier: &str) -> bool {
+    let slashes = specifier.matches('/').count();
+    slashes > usize::from(specifier.starts_with('@'))
+}
+
 fn stems(path: &PackagePath) -> impl Iterator<Item = String> {
     let whole = path.as_str();
     let start = whole.len() - path.file_name().len();
     let ends = whole.match_indices('.').map(|(at, _)| at).filter(move |at| *at > start);
-    let folder = path.file_name().starts_with("index.").then(|| path.directory().to_owned());
+    let stands_for_folder = path.file_name().starts_with("index.") || path.file_name() == "package.json";
+    let folder = stands_for_folder.then(|| path.directory().to_owned());
     ends.filter_map(|at| Some(whole.get(..at)?.to_owned())).chain(folder).collect::<Vec<_>>().into_iter()
 }
 
@@ -194,6 +204,7 @@ fn may_mend(fault: &Fault, powers: LoaderPowers, is_near: bool, finds: impl Fn()
         FaultKind::Unresolved(_) if is_near => {
             powers.has(anything) || powers.has(LoaderPowers::FILES) && finds()
         }
+        FaultKind::Unresolved(_) if powers.has(LoaderPowers::FILES) && finds() => true,
         FaultKind::Unresolved(_) | FaultKind::Undeclared { .. } => {
             powers.has(anything.and(LoaderPowers::PACKAGES))
         }

@@ -177,7 +177,7 @@ impl<'a> Flow<'a, '_> {
         let slashes = usize::from(specifier.starts_with('@'));
         let end = specifier.match_indices('/').nth(slashes).map(|slash| slash.0);
         let name = end.and_then(|end| specifier.get(..end)).unwrap_or(specifier);
-        is_package && self.told.is_some_and(|told| told.contains(name))
+        is_package && self.told.is_some_and(|told| names_package(told, name))
     }
 
     /// Records a request by a specifier that code makes, or takes out of a list.
@@ -297,4 +297,14 @@ fn is_own_folder(paths: &Expression<'_>) -> bool {
     let [only] = paths.elements.as_slice() else { return false };
     let folder = only.as_expression().and_then(|it| it.get_identifier_reference());
     folder.is_some_and(|folder| folder.name == "__dirname")
+}
+
+/// Tells whether a text has the name of a package as a word of its own.
+fn names_package(text: &str, name: &str) -> bool {
+    let is_of_name = |letter: char| letter.is_alphanumeric() || matches!(letter, '-' | '_' | '@' | '/');
+    text.match_indices(name).any(|(start, found)| {
+        let before = text.get(..start).and_then(|before| before.chars().next_back());
+        let after = text.get(start + found.len()..).and_then(|after| after.chars().next());
+        !before.is_some_and(is_of_name) && !after.is_some_and(|after| after != '/' && is_of_name(after))
+    })
 }

@@ -48,8 +48,9 @@ impl<'a> Flow<'a, '_> {
         }
         match self.chain_root(callee) {
             ChainRoot::Request(at) => self.effects.patches.called.push(at),
-            ChainRoot::Named(symbol) => match self.givers.remove(&symbol) {
-                Some(at) => self.effects.patches.called.push(at),
+            ChainRoot::Named(symbol) => match self.givers.get(&symbol).copied() {
+                Some(at) if self.called_givers.insert(symbol) => self.effects.patches.called.push(at),
+                Some(_) => {}
                 None => self.effects.patches.calls_own |= self.function_of(callee).is_none(),
             },
             ChainRoot::Free => {}

@@ -65,7 +65,9 @@ impl LoaderPart {
     /// The powers of a member that it is given.
     pub fn given(self, key: Option<&str>) -> LoaderPowers {
         match (self, key) {
-            (Self::Extensions, Some(".js" | ".cjs" | ".mjs" | ".json" | ".node")) => LoaderPowers::CODE,
+            (Self::Extensions, Some(".js" | ".json" | ".node")) => LoaderPowers::CODE,
+            // Node reads these by itself, but looks for no file that ends so.
+            (Self::Extensions, Some(".cjs" | ".mjs")) => LoaderPowers::FILES.and(LoaderPowers::CODE),
             (Self::Extensions, Some(_)) => LoaderPowers::FILES,
             (Self::OwnRequire | Self::Compile | Self::Load, _) => LoaderPowers::NONE,
             _ => self.replaced(),

@@ -136,6 +136,8 @@ struct Flow<'a, 's> {
     loader_parts: HashMap<SymbolId, LoaderPart>,
     /// The names for what requests give, each with the place of the specifier.
     givers: HashMap<SymbolId, u32>,
+    /// The names of these that were called.
+    called_givers: HashSet<SymbolId>,
     /// The number of requests that were made.
     made: u32,
     /// True if the text has words that only changes of Node's loader need.
@@ -233,6 +235,7 @@ impl<'a, 's> Flow<'a, 's> {
             patched: LoaderPowers::NONE,
             loader_parts: HashMap::default(),
             givers: HashMap::default(),
+            called_givers: HashSet::default(),
             made: 0,
             names_loader: names_loader(&text.text),
             exited: false,
