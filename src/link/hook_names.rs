@@ -16,7 +16,7 @@ pub(super) enum HookSetting {
 
 use HookSetting::{Called, Loaded};
 
-const FILES: LoaderPowers = LoaderPowers::FILES;
+const FILES: LoaderPowers = LoaderPowers::FILES.and(LoaderPowers::SYNTAX);
 const PACKAGES: LoaderPowers = LoaderPowers::PACKAGES;
 const ANYTHING: LoaderPowers = LoaderPowers::ANYTHING;
 

@@ -37,7 +37,9 @@ impl HookPowers {
     /// Finds them; `None` if nothing changes the loader.
     pub fn of(graph: &ModuleGraph) -> Option<Self> {
         let modules: Vec<_> = graph.iter().map(|(_, module)| own_powers(module)).collect();
-        let has_own = |module: &Module| module.requests.iter().any(|it| !it.request.time.powers.is_none());
+        let has_own = |module: &Module| {
+            module.requests.iter().any(|it| !it.request.time.powers.and(it.request.time.own).is_none())
+        };
         let is_any = modules.iter().any(|it| *it != ModulePowers::default());
         if !is_any && !graph.iter().any(|(_, module)| has_own(module)) {
             return None;
@@ -122,7 +124,7 @@ impl HookPowers {
             target.loading.and(target.later).and(named_any(edge))
         });
         let later = module.effects.patches.later;
-        let own = if is_foreign(module) { later.common(LoaderPowers::FILES) } else { later };
+        let own = if is_foreign(module) { called_of_dependency(later) } else { later };
         of_edges.fold(own, LoaderPowers::and)
     }
 }
@@ -153,7 +155,7 @@ fn own_powers(module: &Module) -> ModulePowers {
     let patches = &module.effects.patches;
     let called: HashSet<_> = patches.called.iter().collect();
     let (mut loading, mut later) = if is_foreign(module) {
-        (of_dependency(patches.certain), patches.later.common(LoaderPowers::FILES))
+        (of_dependency(patches.certain), called_of_dependency(patches.later))
     } else {
         (patches.loading, patches.later)
     };
@@ -183,9 +185,17 @@ fn is_foreign(module: &Module) -> bool {
 /// this one. Most only look at what is loaded.
 fn of_dependency(powers: LoaderPowers) -> LoaderPowers {
     let if_any = |any: LoaderPowers, then| if powers.has(any) { then } else { LoaderPowers::NONE };
-    let files = LoaderPowers::FILES.and(LoaderPowers::CODE).and(LoaderPowers::ANYTHING);
+    let code = LoaderPowers::CODE.and(LoaderPowers::ANYTHING);
+    let files = LoaderPowers::FILES.and(code);
     let packages = LoaderPowers::PACKAGES.and(LoaderPowers::ANYTHING);
-    if_any(files, LoaderPowers::FILES).and(if_any(packages, LoaderPowers::PACKAGES))
+    let compiled = if_any(files, LoaderPowers::FILES).and(if_any(code, LoaderPowers::SYNTAX));
+    compiled.and(if_any(packages, LoaderPowers::PACKAGES))
+}
+
+/// The powers of a change that functions of another package make: only what reads files counts.
+fn called_of_dependency(powers: LoaderPowers) -> LoaderPowers {
+    let compiled = if powers.has(LoaderPowers::CODE) { LoaderPowers::SYNTAX } else { LoaderPowers::NONE };
+    powers.common(LoaderPowers::FILES).and(compiled)
 }
 
 fn named(edge: &Edge, setting: HookSetting) -> LoaderPowers {

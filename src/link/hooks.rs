@@ -34,13 +34,16 @@ pub(super) fn doubt_hooked(
     let behind: Vec<_> = graph.iter().map(|(_, module)| powers.behind(module)).collect();
     let covers = reached(graph, &behind, roots);
     let files = HookedFiles::of(package);
+    let are_node_s: Vec<_> = graph.iter().map(|(_, module)| is_node_s(&module.path)).collect();
     for ((module, behind), cover) in graph.modules.iter_mut().zip(behind).zip(covers) {
         let cover = cover.unwrap_or_default();
         let is_any = |powers: &LoaderPowers| !powers.is_none();
-        module.is_hooked = is_any(&cover.code) || behind.iter().any(is_any);
+        let is_own = |edge: &Edge| is_any(&edge.request.time.own);
+        module.is_hooked =
+            is_any(&cover.code) || behind.iter().any(is_any) || module.requests.iter().any(is_own);
         if module.is_hooked {
             doubt_faults(module, &behind, cover, &files);
-            doubt_requests(module, &behind);
+            doubt_requests(module, &are_node_s);
         }
     }
 }
@@ -48,7 +51,11 @@ pub(super) fn doubt_hooked(
 fn doubt_faults(module: &mut Module, behind: &[LoaderPowers], cover: Cover, files: &HookedFiles) {
     let mut asked: HashMap<Span, (LoaderPowers, Vec<&str>)> = HashMap::default();
     for (edge, behind) in module.requests.iter().zip(behind) {
-        let own = if edge.request.when == When::Link { cover.whole } else { cover.code.and(*behind) };
+        let own = if edge.request.when == When::Link {
+            cover.whole
+        } else {
+            cover.code.and(*behind).and(edge.request.time.own)
+        };
         let (powers, specifiers) = asked.entry(edge.request.specifier.span).or_default();
         *powers = powers.and(own);
         specifiers.push(&edge.request.specifier.value);
@@ -59,7 +66,7 @@ fn doubt_faults(module: &mut Module, behind: &[LoaderPowers], cover: Cover, file
         let (powers, specifiers) = asked.get(&fault.at.span).unwrap_or(&nothing);
         let finds = || specifiers.iter().any(|specifier| files.finds(directory, specifier));
         let is_near = specifiers.iter().any(|specifier| specifier.starts_with('.'));
-        may_spare(fault, cover.whole) || may_mend(fault, *powers, is_near, finds)
+        may_spare(fault, cover.whole, &module.path) || may_mend(fault, *powers, is_near, finds)
     };
     for fault in module.faults.iter_mut().filter(|fault| is_doubtful(fault)) {
         let fault = Arc::make_mut(fault);
@@ -71,11 +78,14 @@ fn doubt_faults(module: &mut Module, behind: &[LoaderPowers], cover: Cover, file
 }
 
 /// Makes the requests uncertain behind which other code may run than that of the file.
-fn doubt_requests(module: &mut Module, behind: &[LoaderPowers]) {
-    let any = LoaderPowers::FILES.and(LoaderPowers::CODE).and(LoaderPowers::ANYTHING);
-    for (edge, _) in
-        module.requests.iter_mut().zip(behind).filter(|(edge, _)| edge.request.time.powers.has(any))
-    {
+fn doubt_requests(module: &mut Module, are_node_s: &[bool]) {
+    let any = LoaderPowers::CODE.and(LoaderPowers::ANYTHING).and(LoaderPowers::SYNTAX);
+    let is_doubtful = |edge: &&mut Edge| {
+        let is_node_s = edge.module().and_then(|target| are_node_s.get(target.0)) == Some(&true);
+        let powers = edge.request.time.powers.and(edge.request.time.own);
+        powers.has(if is_node_s { any } else { any.and(LoaderPowers::FILES) })
+    };
+    for edge in module.requests.iter_mut().filter(is_doubtful) {
         let request = Arc::make_mut(&mut edge.request);
         request.when = request.when.max(When::Conditional);
     }
@@ -152,7 +162,8 @@ struct HookedFiles {
 
 impl HookedFiles {
     fn of(package: &Package) -> Self {
-        let paths = package.files().iter().map(|(path, _)| path);
+        let is_code = |path: &&PackagePath| !NO_CODE.iter().any(|ending| path.as_str().ends_with(ending));
+        let paths = package.files().iter().map(|(path, _)| path).filter(is_code);
         Self { stems: paths.flat_map(stems).collect() }
     }
 
@@ -173,6 +184,9 @@ fn has_subpath(specifier: &str) -> bool {
     slashes > usize::from(specifier.starts_with('@'))
 }
 
+/// Endings of files that nobody loads, and that lie beside those which a build writes.
+const NO_CODE: [&str; 4] = [".d.ts", ".d.mts", ".d.cts", ".map"];
+
 fn stems(path: &PackagePath) -> impl Iterator<Item = String> {
     let whole = path.as_str();
     let start = whole.len() - path.file_name().len();
@@ -182,11 +196,20 @@ fn stems(path: &PackagePath) -> impl Iterator<Item = String> {
     ends.filter_map(|at| Some(whole.get(..at)?.to_owned())).chain(folder).collect::<Vec<_>>().into_iter()
 }
 
+/// The endings that Node reads by itself: a reader of another ending changes nothing of these.
+const NODE_S_ENDINGS: [&str; 5] = [".js", ".cjs", ".mjs", ".json", ".node"];
+
+fn is_node_s(path: &PackagePath) -> bool {
+    NODE_S_ENDINGS.contains(&path.extension())
+}
+
 /// Tells whether the changes before a module was read may keep a fault of it away.
-fn may_spare(fault: &Fault, whole: LoaderPowers) -> bool {
+fn may_spare(fault: &Fault, whole: LoaderPowers, path: &PackagePath) -> bool {
     let code = LoaderPowers::CODE.and(LoaderPowers::ANYTHING);
     match fault.kind {
-        FaultKind::Syntax | FaultKind::ModuleSyntaxInCommonJs => whole.has(code.and(LoaderPowers::FILES)),
+        FaultKind::Syntax | FaultKind::ModuleSyntaxInCommonJs => {
+            whole.has(code.and(if is_node_s(path) { LoaderPowers::SYNTAX } else { LoaderPowers::FILES }))
+        }
         FaultKind::Unresolved(_)
         | FaultKind::Undeclared { .. }
         | FaultKind::Unloadable(_)

@@ -14,8 +14,10 @@ impl LoaderPowers {
     pub const PACKAGES: Self = Self(4);
     /// It may answer any request.
     pub const ANYTHING: Self = Self(8);
+    /// It compiles JavaScript, before Node reads it.
+    pub const SYNTAX: Self = Self(16);
 
-    pub fn and(self, other: Self) -> Self {
+    pub const fn and(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 
@@ -56,6 +58,8 @@ pub struct RequestTime {
     pub order: u32,
     /// The changes of the loader that were made, perhaps.
     pub powers: LoaderPowers,
+    /// The changes that only requests of the same module meet.
+    pub own: LoaderPowers,
     /// The number of calls of what other requests gave.
     pub called: usize,
     /// True if functions of the module may have been called that are not known.
@@ -65,6 +69,12 @@ pub struct RequestTime {
 impl RequestTime {
     /// The time of a request that may be made behind all others.
     pub fn last() -> Self {
-        Self { order: u32::MAX, powers: LoaderPowers::NONE, called: usize::MAX, calls_own: true }
+        Self {
+            order: u32::MAX,
+            powers: LoaderPowers::NONE,
+            own: LoaderPowers::NONE,
+            called: usize::MAX,
+            calls_own: true,
+        }
     }
 }

@@ -65,7 +65,7 @@ impl<'a> Flow<'a, '_> {
     pub(super) fn arm_at(&self, kind: RequestKind, start: u32) -> Option<BranchArm> {
         let loads = matches!(kind, RequestKind::Require | RequestKind::DynamicImport);
         // A test on the way, or an arm that was left before, may have changed the loader or ended the process.
-        self.arms.get(&start).copied().filter(|_| loads && self.patched.is_none() && !self.exited)
+        self.arms.get(&start).copied().filter(|_| loads && !self.is_patched() && !self.exited)
     }
 
     /// Records `require(test ? "./a.js" : "./b.js")` as two requests, each at its own specifier.
@@ -94,7 +94,11 @@ impl<'a> Flow<'a, '_> {
         }
     }
 
+    fn is_patched(&self) -> bool {
+        !self.patched.and(self.patched_own).is_none()
+    }
+
     fn may_have_arms(&self) -> bool {
-        self.is_certain() && self.patched.is_none() && !self.is_written("require")
+        self.is_certain() && !self.is_patched() && !self.is_written("require")
     }
 }

@@ -125,6 +125,7 @@ impl<'a> Flow<'a, '_> {
         RequestTime {
             order: self.made,
             powers: self.patched,
+            own: self.patched_own,
             called: patches.called.len(),
             calls_own: patches.calls_own,
         }

@@ -132,6 +132,8 @@ struct Flow<'a, 's> {
     unset_mode: bool,
     /// The changes of Node's loader that the module may have made.
     patched: LoaderPowers,
+    /// Those of its own `module`.
+    patched_own: LoaderPowers,
     /// The names for parts of Node's loader.
     loader_parts: HashMap<SymbolId, LoaderPart>,
     /// The names for what requests give, each with the place of the specifier.
@@ -233,6 +235,7 @@ impl<'a, 's> Flow<'a, 's> {
             when: When::Eager,
             reached: FlowReach::Always,
             patched: LoaderPowers::NONE,
+            patched_own: LoaderPowers::NONE,
             loader_parts: HashMap::default(),
             givers: HashMap::default(),
             called_givers: HashSet::default(),

@@ -31,7 +31,8 @@ impl<'a> Flow<'a, '_> {
         let is_certain = self.is_certain();
         let patches = &mut self.effects.patches;
         if self.when != When::Deferred {
-            self.patched = self.patched.and(powers);
+            let patched = if part.is_own() { &mut self.patched_own } else { &mut self.patched };
+            *patched = patched.and(powers);
         }
         match self.when {
             _ if part.is_own() => {}
