@@ -118,7 +118,7 @@ impl HookPowers {
 
     /// Returns the powers of functions that the module may call without being known.
     fn own_later(&self, module: &Module) -> LoaderPowers {
-        let edges = module.requests.iter().filter(|edge| edge.loads() && edge.request.when == When::Deferred);
+        let edges = module.requests.iter().filter(|edge| edge.loads());
         let of_edges = edges.map(|edge| {
             let target = self.of_target(edge);
             target.loading.and(target.later).and(named_any(edge))
@@ -138,7 +138,7 @@ impl ModulePowers {
         } else {
             self.later = self.later.and(target.loading);
         }
-        if !referrer.is_loading && calls_own {
+        if calls_own {
             self.loading = self.loading.and(target.loading).and(target.later);
         }
         if referrer.is_called {

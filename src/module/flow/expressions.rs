@@ -141,6 +141,7 @@ impl<'a> Flow<'a, '_> {
             self.request(kind, argument, it.span);
         }
         self.link(&it.callee);
+        self.note_called(&it.callee);
         self.conditionally(|flow| flow.arguments(&it.arguments));
     }
 
