@@ -15,7 +15,7 @@ use crate::{
         places::EvaluationPlaces,
         reach::Backwards,
     },
-    module::{BindingKind, BindingRead, ImportEntry, ImportName, LocalExport, ValueUse, When},
+    module::{BindingKind, BindingRead, CalledRead, ImportEntry, ImportName, LocalExport, ValueUse, When},
     node::Profile,
     path::PackagePath,
     resolve::error::PackagePlace,
@@ -33,6 +33,8 @@ pub(super) struct Suspect<'g> {
     of_namespace: bool,
     /// True if the binding has no value then, and its use fails; else the read does.
     is_valueless: bool,
+    /// The variable of the maker that a call of the binding reads, which fails.
+    called: Option<&'g CalledRead>,
 }
 
 /// The reads that may come too early, depending on the module at which a cycle is entered.
@@ -90,7 +92,11 @@ impl<'g> Evaluation<'g> {
     /// Returns the error that Node throws for an early read.
     pub(super) fn fault(&self, suspect: Suspect<'_>) -> Option<Fault> {
         let BindingRead { local, member, .. } = suspect.read;
+        let (reader, maker) = (self.graph.get(suspect.reader)?, self.graph.get(suspect.maker)?);
+        let own = PackagePlace { file: reader.path.clone(), span: suspect.read.span };
+        let of_call = |it: &CalledRead| PackagePlace { file: maker.path.clone(), span: it.span };
         let name = member.as_ref().filter(|_| suspect.of_namespace).unwrap_or(local);
+        let name = suspect.called.map_or(name, |it| &it.name);
         let (code, message) = if suspect.is_valueless {
             ("TypeError", words_of_undefined(suspect))
         } else {
@@ -101,7 +107,7 @@ impl<'g> Evaluation<'g> {
             code,
             message,
             missing: None,
-            at: PackagePlace { file: self.graph.get(suspect.reader)?.path.clone(), span: suspect.read.span },
+            at: suspect.called.map_or(own, of_call),
             when: When::Eager,
         })
     }
@@ -147,7 +153,9 @@ fn suspect<'g>(
     let export = names.local_export(maker, &name)?;
     let is_valueless = !export.kind.has_dead_zone();
     let is_async = |id: ModuleId| graph.get(id).is_some_and(Module::awaits);
-    let fails = !is_valueless || export.kind == BindingKind::Var && needs_value(read, of_namespace);
+    let called = called_read(graph, (reader, maker), export, (read, of_namespace));
+    let needs_value = export.kind == BindingKind::Var && needs_value(read, of_namespace);
+    let fails = !is_valueless || needs_value || called.is_some();
     let is_early = maker != reader || is_before_declaration(read, export);
     // Others may run at an `await`, before or behind the read or the declaration.
     (fails && is_early && !is_async(maker) && !is_async(reader)).then_some(Suspect {
@@ -156,8 +164,25 @@ fn suspect<'g>(
         imported,
         read,
         of_namespace,
-        is_valueless,
+        is_valueless: is_valueless && called.is_none(),
+        called,
     })
+}
+
+/// Returns the variable that a call of another module's function reads, and that only the module itself sets.
+fn called_read<'g>(
+    graph: &'g ModuleGraph,
+    (reader, maker): (ModuleId, ModuleId),
+    export: &LocalExport,
+    (read, of_namespace): (&BindingRead, bool),
+) -> Option<&'g CalledRead> {
+    let calls_it = read.usage == ValueUse::Called && (of_namespace || read.member.is_none());
+    if !calls_it || reader == maker || export.kind != BindingKind::Function {
+        return None;
+    }
+    let reads = &graph.get(maker)?.es()?.called_reads;
+    let at = reads.binary_search_by(|it| it.function.as_str().cmp(&export.local)).ok()?;
+    reads.get(at)
 }
 
 /// Tells whether a use of a binding fails if that is undefined.

@@ -12,6 +12,7 @@ use oxc_semantic::{Reference, Scoping, SymbolFlags, SymbolId};
 use oxc_span::{GetSpan, Span};
 
 use super::{
+    called_reads::called_reads,
     decode::Text,
     flow::FlowFindings,
     loader::RequestTime,
@@ -36,6 +37,7 @@ pub(super) fn record(parsed: &Parsed<'_>, text: &Text<'_>, found: FlowFindings) 
     tell_shapes(&mut builder.module.local_exports, parsed, &text.text);
     let has_exports = builder.module.has_exports();
     EsModule {
+        called_reads: called_reads(parsed, text, &builder.module.local_exports),
         exportless: (!has_exports).then(|| exportless(parsed, text)),
         top_level_await: top_level_await(parsed.program).map(|it| text.span(it.span)),
         calls: found.requests.into_iter().map(Arc::new).collect(),

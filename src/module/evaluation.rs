@@ -23,6 +23,15 @@ pub struct BindingRead {
     pub usage: ValueUse,
 }
 
+/// A variable of a module that a call of its function reads first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CalledRead {
+    /// The function's name in its module; `*default*` where it has none.
+    pub function: String,
+    pub name: String,
+    pub span: Span,
+}
+
 /// A use of a value, which may fail for some values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ValueUse {

@@ -2,6 +2,7 @@
 
 mod assets;
 mod call_targets;
+mod called_reads;
 mod coalescing;
 mod cover;
 mod decode;
@@ -54,7 +55,7 @@ pub use assets::{AssetUse, AssetVerb, OWN_FILE};
 pub(crate) use decode::Text;
 pub use detect::{Detected, Undeclared, detect, read_undeclared};
 pub use effects::{ANY_GLOBAL, Effects, GlobalRead, ImportedCall, RequireShim, ShimWords, Throw, ThrowKind};
-pub use evaluation::{BindingRead, ValueUse, WRAPPER_NAMES, WrapperRead};
+pub use evaluation::{BindingRead, CalledRead, ValueUse, WRAPPER_NAMES, WrapperRead};
 pub use joined::{JoinLinks, JoinPart, JoinRoom, JoinedReading, read_joined};
 pub use lexings::{LexedBy, Lexings};
 pub use loader::{LoaderPatches, LoaderPowers, RequestTime};

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{
     effects::Effects,
-    evaluation::{BindingRead, WrapperRead},
+    evaluation::{BindingRead, CalledRead, WrapperRead},
     flow::FlowFindings,
     requests::ModuleRequest,
     script::Exportless,
@@ -28,6 +28,8 @@ pub struct EsModule {
     pub calls: Vec<Arc<ModuleRequest>>,
     /// The imported bindings that are read while the module is evaluated.
     pub reads: Vec<BindingRead>,
+    /// The variables that calls of exported functions read first.
+    pub called_reads: Vec<CalledRead>,
     /// The reads of CommonJS's own variables, which an ES module does not have, while it is evaluated.
     pub wrapper_reads: Vec<WrapperRead>,
     pub effects: Arc<Effects>,

@@ -17,7 +17,8 @@ rule! {
     ///
     /// The specification fixes the order of evaluation, so this is certain: `ReferenceError: Cannot access 'x' before
     /// initialization`. A `var` may be read, but has no value then: `extends x`, `new x`, `x()` and `x.y` throw a `TypeError`.
-    /// Bundlers reorder modules and hide it.
+    /// So does a call of a function of a module that has not run, where the function certainly reads a `const`, `let` or class of
+    /// that module. Bundlers reorder modules and hide it.
     ///
     /// ## Example
     ///
@@ -40,13 +41,18 @@ fn check(_: &Facts<'_>, problems: &[&Problem], findings: &mut RuleFindings) {
     for problem in problems {
         let ThrownBy::Fault(fault) = &problem.thrown else { continue };
         let FaultKind::ReadBeforeInitialization { name, cycle } = &fault.kind else { continue };
-        let message = format!(
-            "{} reads `{name}` before it is initialized, in the import cycle {}",
-            fault.at.file,
-            words::cycle(cycle)
+        // A function reads it that another module calls: the cycle begins there.
+        let caller = cycle.first().filter(|first| **first != fault.at.file);
+        let early = caller.map_or_else(
+            || "before it is initialized".to_owned(),
+            |caller| format!("in a function that {caller} calls before it is initialized"),
         );
-        let help =
-            format!("read `{name}` inside a function that is called later, or move it out of the cycle");
+        let file = &fault.at.file;
+        let message = format!("{file} reads `{name}` {early}, in the import cycle {}", words::cycle(cycle));
+        let help = caller.map_or_else(
+            || format!("read `{name}` inside a function that is called later, or move it out of the cycle"),
+            |caller| format!("let {caller} call it later, or move `{name}` out of the cycle"),
+        );
         findings.add(report(&RULE, problem, message, Some(help)));
     }
 }
