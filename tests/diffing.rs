@@ -931,6 +931,7 @@ fn names_of_commonjs_and_es_modules_beside_json() {
         ("d.js", "module.exports = require('./d.json')", None, gone),
         ("d.js", "module.exports = require('./c.mjs')", unknown, unknown),
         ("d.js", "exports.a = 1; require('./add')", unknown, unknown),
+        ("d.js", "module.exports = { a: 1 }; require('./add')", unknown, unknown),
         ("d.js", "exports.b = 1; module.exports = { a: 1 }", unknown, unknown),
         ("d.js", "exports.a = 1; if (0) exports.b = 1", unknown, unknown),
         ("d.js", "function f() { exports.b = 1 } exports.a = 1", unknown, unknown),

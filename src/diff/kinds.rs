@@ -10,6 +10,7 @@ use memchr::memmem;
 use crate::{
     diff::{
         change::{ChangeEffect, ChangeKind},
+        foreign::ForeignNames,
         touched::TouchedModules,
     },
     facts::NodeFacts,
@@ -81,6 +82,8 @@ pub(super) struct ReleaseKinds<'s> {
     made: HashMap<ModuleId, HashMap<String, ValueShape>>,
     commonjs: HashMap<String, Option<Arc<CommonJsModule>>>,
     lexed: LexedExports<'s>,
+    /// The names that modules get from others.
+    foreign: Option<ForeignNames>,
 }
 
 impl<'s> ReleaseKinds<'s> {
@@ -100,6 +103,7 @@ impl<'s> ReleaseKinds<'s> {
             made: HashMap::default(),
             commonjs: HashMap::default(),
             lexed: LexedExports::new(session.package(), node),
+            foreign: None,
         }
     }
 
@@ -223,7 +227,16 @@ impl ReleaseKinds<'_> {
     /// All names that `require` gives of an outcome, where the syntax of its file says them.
     pub fn members(&mut self, outcome: &OutcomeReport) -> Option<Vec<String>> {
         let file = outcome.target.as_deref().filter(|_| outcome.format.as_deref() == Some("commonjs"))?;
-        self.commonjs(file)?.shapes.members.clone()
+        let path = PackagePath::new(file)?;
+        let members = self.commonjs(file)?.shapes.members.clone()?;
+        self.foreign(&[path], outcome)?.is_empty().then_some(members)
+    }
+
+    /// The names that files get from other modules that an outcome loads; `None` where code makes them.
+    fn foreign(&mut self, files: &[PackagePath], outcome: &OutcomeReport) -> Option<BTreeSet<String>> {
+        let (session, facts, root) = (self.session, &self.facts, self.module_of(outcome));
+        let found = self.foreign.get_or_insert_with(|| ForeignNames::of(session, facts));
+        found.get(files, root, facts)
     }
 
     /// The JSON that `require` gives of an outcome: its file is CommonJS that does nothing but require it.
@@ -250,6 +263,7 @@ impl ReleaseKinds<'_> {
             }
             found.extend(writes.names.iter().cloned());
         }
+        found.append(&mut self.foreign(&files, outcome)?);
         let listed = &self.lexed.of(&root).names;
         found.retain(|name| !listed.contains(name) && name != "__esModule");
         Some(found)

@@ -12,6 +12,7 @@ mod data;
 mod declared;
 mod effects;
 mod entries;
+mod foreign;
 mod hashed;
 mod kinds;
 mod loads;

@@ -14,6 +14,7 @@ mod es;
 mod evaluation;
 mod exported;
 mod flow;
+mod foreign_writes;
 mod gates;
 mod groups;
 mod handed_on;
@@ -47,7 +48,11 @@ mod typescript;
 mod v8;
 mod value_shapes;
 mod wasm;
+mod write_chains;
 mod write_forms;
+mod write_links;
+#[cfg(test)]
+mod write_tests;
 mod write_visit;
 mod writes;
 

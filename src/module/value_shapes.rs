@@ -1,6 +1,6 @@
 //! The kinds of values that modules export.
 
-use super::writes::ExportWrites;
+use super::{foreign_writes::ForeignWrites, writes::ExportWrites};
 use crate::hash::HashMap;
 
 /// The kind of a value, as far as the expression or declaration that makes it tells.
@@ -42,6 +42,8 @@ pub struct ExportedShapes {
     pub members: Option<Vec<String>>,
     /// The names that code gives to what the module exports; `None` where it may give others.
     pub writes: Option<ExportWrites>,
+    /// The names that code gives to what other modules export.
+    pub foreign: ForeignWrites,
     /// The module has what `require` gives under another name, by which code may add names that no list has.
     pub is_handed_on: bool,
     /// The module does nothing but give what it requires: `module.exports = require('…')` is its one statement.

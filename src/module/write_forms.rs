@@ -1,9 +1,12 @@
 //! The forms in which code, mostly that of compilers, gives names to an object.
 
 use oxc_ast::ast::{
-    Argument, ArrowFunctionBody, BindingPattern, CallExpression, Class, ClassElement, Expression,
-    FunctionBody, ObjectExpression, ObjectProperty, ObjectPropertyKind, PropertyKey, Statement,
+    Argument, ArrowFunctionBody, BindingPattern, CallExpression, Class, ClassElement, Expression, Function,
+    FunctionBody, LogicalExpression, LogicalOperator, ObjectExpression, ObjectProperty, ObjectPropertyKind,
+    PropertyKey, Statement, ThisExpression,
 };
+use oxc_ast_visit::Visit;
+use oxc_syntax::scope::ScopeFlags;
 
 /// The name by which a function is called: that of a variable or of a member.
 pub(super) fn callee_name<'c>(callee: &'c Expression<'_>) -> Option<&'c str> {
@@ -58,6 +61,34 @@ pub(super) fn is_symbol(it: &ObjectProperty<'_>) -> bool {
     object.is_some_and(|object| object.is_specific_id("Symbol"))
 }
 
+/// Tells whether an expression is the form that tells Node's lexer names and assigns nothing: `0 && (module.exports = { a })`.
+pub(super) fn tells_lexer_only(it: &LogicalExpression<'_>) -> bool {
+    let left = it.left.without_parentheses();
+    it.operator == LogicalOperator::And
+        && matches!(left, Expression::NumericLiteral(number) if number.value == 0.0)
+}
+
+/// Finds a `this` that is not of a function within.
+#[derive(Default)]
+struct ThisSearch {
+    is_found: bool,
+}
+
+impl<'a> Visit<'a> for ThisSearch {
+    fn visit_this_expression(&mut self, _: &ThisExpression) {
+        self.is_found = true;
+    }
+
+    fn visit_function(&mut self, _: &Function<'a>, _: ScopeFlags) {}
+}
+
+/// Tells whether the value of a static field may give the class names: its `this` is the class.
+fn has_this(value: Option<&Expression<'_>>) -> bool {
+    let mut search = ThisSearch::default();
+    value.into_iter().for_each(|value| search.visit_expression(value));
+    search.is_found
+}
+
 /// The static names of a class; `None` where it may have others.
 pub(super) fn static_names(it: &Class<'_>) -> Option<Vec<String>> {
     if it.heritage.is_some() {
@@ -65,13 +96,16 @@ pub(super) fn static_names(it: &Class<'_>) -> Option<Vec<String>> {
     }
     let mut names = Vec::new();
     for element in &it.body.body {
-        let (is_static, key) = match element {
-            ClassElement::MethodDefinition(it) => (it.r#static, &it.key),
-            ClassElement::PropertyDefinition(it) => (it.r#static, &it.key),
-            ClassElement::AccessorProperty(it) => (it.r#static, &it.key),
+        let (is_static, key, value) = match element {
+            ClassElement::MethodDefinition(it) => (it.r#static, &it.key, None),
+            ClassElement::PropertyDefinition(it) => (it.r#static, &it.key, it.value.as_ref()),
+            ClassElement::AccessorProperty(it) => (it.r#static, &it.key, it.value.as_ref()),
             ClassElement::StaticBlock(_) => return None,
             ClassElement::TSIndexSignature(_) => continue,
         };
+        if is_static && has_this(value) {
+            return None;
+        }
         if is_static && !matches!(key, PropertyKey::PrivateIdentifier(_)) {
             names.push(key.static_name()?.into_owned());
         }
@@ -142,4 +176,23 @@ pub(super) fn only_asks(it: &CallExpression<'_>) -> bool {
     let name = callee_name(&it.callee).unwrap_or_default();
     let is_of_object = matches!(of, Some("Object" | "Reflect"));
     is_of_object && ASKING.contains(&name) || name == "call" && of == Some("hasOwnProperty")
+}
+
+/// Tells whether an expression is the class or function that an object has as its `constructor`.
+pub(super) fn has_class(it: &Expression<'_>) -> bool {
+    let member = it.without_parentheses().as_member_expression();
+    member.is_some_and(|member| member.static_property_name() == Some("constructor"))
+}
+
+pub(super) fn is_function(it: &Expression<'_>) -> bool {
+    let it = it.without_parentheses();
+    matches!(it, Expression::FunctionExpression(_) | Expression::ArrowFunctionExpression(_))
+}
+
+/// Tells whether a call gives something else than its argument back: keys, values, or a test of them; also a function that
+/// is called on the spot, which is walked through.
+pub(super) fn only_tells(it: &CallExpression<'_>) -> bool {
+    const TELLING: [&str; 8] =
+        ["keys", "values", "entries", "getOwnPropertyNames", "hasOwn", "has", "isFrozen", "call"];
+    is_function(&it.callee) || callee_name(&it.callee).is_some_and(|name| TELLING.contains(&name))
 }

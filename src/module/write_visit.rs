@@ -3,27 +3,33 @@
 
 use oxc_ast::ast::{
     Argument, AssignmentExpression, BinaryExpression, CallExpression, Class, ComputedMemberExpression,
-    ConditionalExpression, Expression, ForInStatement, Function, IdentifierReference, IfStatement,
-    LogicalExpression, LogicalOperator, NewExpression, SimpleAssignmentTarget, StaticMemberExpression,
-    ThisExpression, UnaryExpression, UnaryOperator, VariableDeclarator,
+    ConditionalExpression, Expression, ExpressionStatement, ForInStatement, ForStatement, Function,
+    IdentifierReference, IfStatement, LogicalExpression, LogicalOperator, NewExpression, SequenceExpression,
+    SimpleAssignmentTarget, StaticMemberExpression, TaggedTemplateExpression, ThisExpression,
+    UnaryExpression, UnaryOperator, VariableDeclarator,
 };
 use oxc_ast_visit::{Visit, walk};
 use oxc_syntax::scope::ScopeFlags;
 
 use super::{
-    write_forms::{callee_name, indexed, required_text, static_names, takes_members},
+    write_forms::{
+        callee_name, has_class, indexed, is_function, only_tells, static_names, takes_members,
+        tells_lexer_only,
+    },
     writes::{STAR_FUNCTIONS, WriteSearch},
 };
 
 /// The members of `module` that do not lead to what it exports.
-const OF_MODULE: [&str; 8] = ["id", "filename", "path", "paths", "loaded", "parent", "hot", "require"];
+const OF_MODULE: [&str; 7] = ["id", "filename", "path", "paths", "loaded", "hot", "require"];
 
 impl<'a> Visit<'a> for WriteSearch<'_> {
     fn visit_identifier_reference(&mut self, it: &IdentifierReference<'a>) {
         let is_free = self.symbol(it).is_none();
-        if self.is_alias(it) || is_free && matches!(it.name.as_str(), "module" | "eval") {
+        if self.is_alias(it) || is_free && it.name == "module" {
             self.open();
         }
+        self.found.is_open |= self.is_entered && is_free && it.name == "arguments";
+        self.found.is_star_used |= STAR_FUNCTIONS.contains(&it.name.as_str());
     }
 
     fn visit_this_expression(&mut self, _: &ThisExpression) {
@@ -32,11 +38,11 @@ impl<'a> Visit<'a> for WriteSearch<'_> {
 
     fn visit_static_member_expression(&mut self, it: &StaticMemberExpression<'a>) {
         let name = it.property.name.as_str();
-        let is_cache = name == "_cache" || name == "cache" && self.is_free(&it.object, "require");
         match &it.object {
             object if self.is_exports(object) => self.read(name),
             object if self.is_free(object, "module") => self.found.is_open |= !OF_MODULE.contains(&name),
-            _ if is_cache => self.open(),
+            object if self.is_parent(object) => self.read_parent(name),
+            object if self.is_cache(object, name) => self.open(),
             Expression::ThisExpression(_) => {}
             object => self.visit_expression(object),
         }
@@ -44,6 +50,9 @@ impl<'a> Visit<'a> for WriteSearch<'_> {
 
     fn visit_computed_member_expression(&mut self, it: &ComputedMemberExpression<'a>) {
         let name = it.static_property_name();
+        if let Some(name) = &name {
+            self.found.is_open |= self.is_cache(&it.object, name.as_str());
+        }
         match (self.is_exports(&it.object), name) {
             (true, Some(name)) => self.read(name.as_str()),
             (true, None) => {}
@@ -57,6 +66,11 @@ impl<'a> Visit<'a> for WriteSearch<'_> {
             return walk::walk_simple_assignment_target(self, it);
         };
         let is_this = matches!(member.object().without_parentheses(), Expression::ThisExpression(_));
+        self.write_foreign(member.object(), member.static_property_name());
+        // An instance has the function or class that made it.
+        if has_class(member.object()) {
+            self.write_all(member.static_property_name().map(|name| vec![name.to_owned()]));
+        }
         match (self.is_exports(member.object()), member.static_property_name()) {
             (true, Some(name)) => self.write(name),
             (true, None) => self.open(),
@@ -70,57 +84,41 @@ impl<'a> Visit<'a> for WriteSearch<'_> {
         }
     }
 
+    // An assignment whose value is used is what it gives: that is another way to have what the module exports.
     fn visit_assignment_expression(&mut self, it: &AssignmentExpression<'a>) {
-        if self.give_exported(it) {
-            return;
-        }
-        let member = it.left.as_simple_assignment_target().and_then(|target| target.as_member_expression());
-        let member = member.filter(|member| self.is_exports(member.object()));
-        match member.map(|member| member.static_property_name()) {
-            Some(Some(name)) if self.is_exports(&it.right) => {
-                self.write(name);
-                self.found.names_of_itself.insert(name.to_owned());
-                return;
-            }
-            Some(None) if self.give_star(it) => return,
-            _ => self.visit_assignment_target(&it.left),
-        }
-        // A prototype has the function that it belongs to.
-        let is_constructor = it.left.as_simple_assignment_target().is_some_and(|target| {
-            let member = target.as_member_expression();
-            member.is_some_and(|member| member.static_property_name() == Some("constructor"))
-        });
-        if !is_constructor || !self.is_exports(&it.right) {
-            self.visit_expression(&it.right);
-        }
+        self.found.is_open |= self.assign(it, false);
     }
 
+    fn visit_expression_statement(&mut self, it: &ExpressionStatement<'a>) {
+        self.drop_value(&it.expression);
+    }
+
+    fn visit_sequence_expression(&mut self, it: &SequenceExpression<'a>) {
+        let Some((last, others)) = it.expressions.split_last() else { return };
+        others.iter().for_each(|it| self.drop_value(it));
+        self.visit_expression(last);
+    }
+
+    fn visit_for_statement(&mut self, it: &ForStatement<'a>) {
+        if let Some(init) = &it.init {
+            match init.as_expression() {
+                Some(init) => self.drop_value(init),
+                None => self.visit_for_statement_init(init),
+            }
+        }
+        it.test.iter().for_each(|test| self.ask(test));
+        it.update.iter().for_each(|update| self.drop_value(update));
+        self.visit_statement(&it.body);
+    }
+
+    fn visit_tagged_template_expression(&mut self, it: &TaggedTemplateExpression<'a>) {
+        self.note_method(&it.tag);
+        walk::walk_tagged_template_expression(self, it);
+    }
+
+    // Most functions that give an object names give it back.
     fn visit_call_expression(&mut self, it: &CallExpression<'a>) {
-        let is_exports = |search: &Self, argument: &Argument<'a>| {
-            argument.as_expression().is_some_and(|argument| search.is_exports(argument))
-        };
-        let name = callee_name(&it.callee).unwrap_or_default();
-        let is_star = STAR_FUNCTIONS.contains(&name);
-        let is_first = it.arguments.first().is_some_and(|argument| is_exports(self, argument));
-        let is_second = it.arguments.get(1).is_some_and(|argument| is_exports(self, argument));
-        let is_known = match (it.arguments.first().and_then(Argument::as_expression), it.arguments.len()) {
-            (Some(module), 1 | 2) if is_star && (is_second || it.arguments.len() == 1) => {
-                self.re_export(module);
-                true
-            }
-            _ if is_first => self.enter(it) || self.hand_on(it),
-            _ => self.enter(it),
-        };
-        let method = it.callee.without_parentheses().as_member_expression();
-        self.found.calls_method |= method.is_some_and(|method| self.is_exports(method.object()));
-        if !self.is_exports(&it.callee) {
-            self.visit_expression(&it.callee);
-        }
-        for argument in &it.arguments {
-            if !is_known || !is_exports(self, argument) {
-                self.visit_argument(argument);
-            }
-        }
+        self.found.is_open |= self.call(it) && !only_tells(it);
     }
 
     fn visit_new_expression(&mut self, it: &NewExpression<'a>) {
@@ -131,11 +129,14 @@ impl<'a> Visit<'a> for WriteSearch<'_> {
     }
 
     fn visit_variable_declarator(&mut self, it: &VariableDeclarator<'a>) {
+        self.declare(it);
         let symbol = it.id.get_binding_identifier().and_then(|id| id.symbol_id.get());
         let (Some(init), symbol) = (&it.init, symbol) else { return };
         if let Some(symbol) = symbol {
-            self.required.extend(required_text(init).map(|specifier| (symbol, specifier)));
+            self.required.extend(self.required(init).map(|specifier| (symbol, specifier)));
+            self.functions.extend(is_function(init).then_some(symbol));
         }
+        self.note_require(it, init);
         match symbol {
             Some(symbol) if self.aliases.contains(&symbol) => {
                 self.found.made.insert(symbol);
@@ -143,17 +144,22 @@ impl<'a> Visit<'a> for WriteSearch<'_> {
             }
             Some(symbol) if self.is_exports(init) => self.alias(symbol),
             None if takes_members(&it.id) && self.is_exports(init) => self.visit_binding_pattern(&it.id),
-            _ => {
-                let assigns =
-                    matches!(init, Expression::AssignmentExpression(it) if self.target(it).is_some());
-                symbol.filter(|_| assigns).into_iter().for_each(|symbol| self.alias(symbol));
-                walk::walk_variable_declarator(self, it);
-            }
+            _ => match init.without_parentheses() {
+                Expression::AssignmentExpression(init) if symbol.is_some() || takes_members(&it.id) => {
+                    let is_exports = self.assign(init, false);
+                    symbol.filter(|_| is_exports).into_iter().for_each(|symbol| self.alias(symbol));
+                    self.visit_binding_pattern(&it.id);
+                }
+                _ => walk::walk_variable_declarator(self, it),
+            },
         }
     }
 
     fn visit_unary_expression(&mut self, it: &UnaryExpression<'a>) {
         let member = it.argument.without_parentheses().as_member_expression();
+        if it.operator == UnaryOperator::Delete && self.deletes_loaded(&it.argument) {
+            return;
+        }
         let is_member = member.is_some_and(|member| self.is_exports(member.object()));
         self.found.is_open |= it.operator == UnaryOperator::Delete && is_member;
         self.ask(&it.argument);
@@ -165,12 +171,14 @@ impl<'a> Visit<'a> for WriteSearch<'_> {
     }
 
     fn visit_logical_expression(&mut self, it: &LogicalExpression<'a>) {
-        match (it.operator, it.left.without_parentheses()) {
-            // `0 && (module.exports = { a })` tells Node's lexer the names, and assigns nothing.
-            (LogicalOperator::And, Expression::NumericLiteral(number)) if number.value == 0.0 => return,
-            // An object is never what `&&` gives of its left side.
-            (LogicalOperator::And, _) => self.ask(&it.left),
-            _ => self.visit_expression(&it.left),
+        if tells_lexer_only(it) {
+            return;
+        }
+        // An object is never what `&&` gives of its left side.
+        if it.operator == LogicalOperator::And {
+            self.ask(&it.left);
+        } else {
+            self.visit_expression(&it.left);
         }
         self.visit_expression(&it.right);
     }
@@ -201,7 +209,10 @@ impl<'a> Visit<'a> for WriteSearch<'_> {
             let symbol = parameter.filter(|_| is_star).and_then(|parameter| parameter.symbol_id.get());
             self.star_parameters.extend(symbol);
         }
+        let is_entered = self.entered.contains(&it.span.start);
+        let outer = std::mem::replace(&mut self.is_entered, is_entered);
         walk::walk_function(self, it, flags);
+        self.is_entered = outer;
     }
 
     fn visit_class(&mut self, it: &Class<'a>) {
@@ -223,8 +234,48 @@ impl WriteSearch<'_> {
         }
     }
 
+    /// Visits a call; true if it is known what it does with what the module exports, which is an argument.
+    pub(super) fn call(&mut self, it: &CallExpression<'_>) -> bool {
+        let is_exports = |search: &Self, argument: &Argument<'_>| {
+            argument.as_expression().is_some_and(|argument| search.is_exports(argument))
+        };
+        let name = callee_name(&it.callee).unwrap_or_default();
+        let is_star = STAR_FUNCTIONS.contains(&name);
+        let is_first = it.arguments.first().is_some_and(|argument| is_exports(self, argument));
+        let is_second = it.arguments.get(1).is_some_and(|argument| is_exports(self, argument));
+        let is_given = is_first || is_second;
+        let is_known = match (it.arguments.first().and_then(Argument::as_expression), it.arguments.len()) {
+            (Some(module), 1 | 2) if is_star && (is_second || it.arguments.len() == 1) => {
+                self.re_export(module);
+                true
+            }
+            _ if is_first => self.enter(it) || self.hand_on(it),
+            _ => self.enter(it),
+        };
+        self.found.is_open |= self.is_free(&it.callee, "eval");
+        self.hand_foreign(it);
+        self.note_method(&it.callee);
+        let is_star_called = is_star && it.callee.is_identifier_reference();
+        if !is_star_called && !self.is_exports(&it.callee) {
+            self.visit_expression(&it.callee);
+        }
+        for argument in &it.arguments {
+            if !is_known || !is_exports(self, argument) {
+                self.visit_argument(argument);
+            }
+        }
+        is_known && is_given
+    }
+
+    /// Notes the call of a method of what the module exports, which has that as its `this`.
+    fn note_method(&mut self, callee: &Expression<'_>) {
+        let method = callee.without_parentheses().as_member_expression();
+        self.found.calls_method |= method.is_some_and(|method| self.is_exports(method.object()))
+            || matches!(callee.without_parentheses(), Expression::ChainExpression(_));
+    }
+
     /// `exports[key] = module[key]`, false if that is another assignment.
-    fn give_star(&mut self, it: &AssignmentExpression<'_>) -> bool {
+    pub(super) fn give_star(&mut self, it: &AssignmentExpression<'_>) -> bool {
         let target = it.left.as_simple_assignment_target().and_then(|target| target.as_member_expression());
         let Some(oxc_ast::ast::MemberExpression::ComputedMemberExpression(target)) = target else {
             return false;
@@ -233,144 +284,5 @@ impl WriteSearch<'_> {
         let module = indexed(&it.right, &key.name);
         module.into_iter().for_each(|module| self.re_export(module));
         module.is_some()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use crate::{module::read_commonjs, node::NodeVersion};
-
-    /// The names that a module gives, behind them `+` and the modules whose names it gives; `?` where it may give others.
-    fn written(source: &str) -> String {
-        let read = read_commonjs(source.as_bytes(), &NodeVersion::default().profile());
-        let Some(writes) = read.unwrap().shapes.writes else { return "?".to_owned() };
-        let modules = writes.re_exported.iter().map(|specifier| format!("+{specifier}"));
-        writes.names.iter().cloned().chain(modules).collect::<Vec<_>>().join(" ")
-    }
-
-    #[test]
-    fn names_that_code_gives_to_exports() {
-        for (source, expected) in [
-            ("exports.a = 1; f(exports.b)", "a"),
-            ("module.exports.a += 1; exports['b']++; [exports.c] = [1]; for (exports.d of e) f()", "a b c d"),
-            ("exports.a = exports.b = void 0; exports.a = 1", "a b"),
-            ("Object.defineProperty(exports, '__esModule', { value: true })", "__esModule"),
-            (
-                "Object.defineProperties(exports, { __esModule: { value: true }, [Symbol.toStringTag]: { value: 'Module' }, c: { get } })",
-                "__esModule c",
-            ),
-            ("Object.assign(exports, { a, b() {} })", "a b"),
-            ("module.exports = { a, 'b': 1, get c() { return 1 } }", "a b c"),
-            ("module.exports = { ...require('./a'), b }", "b +./a"),
-            ("module.exports = Object.assign(f, { a }); function f() {} f.b = 1", "a b"),
-            (
-                "exports = module.exports = f; function f() { return new f() instanceof f || f() } f.a = 1",
-                "a",
-            ),
-            ("var e = module.exports = {}; e.a = 1; if ('a' in e) g(Object.keys(e))", "a"),
-            ("var exports = module.exports; exports.a = 1", "a"),
-            ("module.exports = class A { static a() {} static #b = 1; c() {} }", "a"),
-            ("class A {} A.a = 1; module.exports = A; module.exports.default = A", "a default"),
-            ("module.exports = function f(a) { f.b = a }", "b"),
-            ("module.exports = a ? { b } : require('./c')", "b +./c"),
-            (
-                "function F() {} F.prototype = {}; F.prototype.constructor = F; util.inherits(F, G); module.exports = F",
-                "",
-            ),
-            ("if (typeof exports === 'object' && module.exports && require.main === module) f()", ""),
-            ("(function (e) { e.a = 1 })(exports)", "a"),
-            ("const { a, b } = module.exports; exports.c = a", "c"),
-            ("module.exports = { add() { this.c = 1 } }; module.exports.add()", "add c"),
-            ("function F() { this.a = 1; g(this) } F.b = new F(); module.exports = F", "b"),
-            // What compilers write.
-            ("tslib_1.__exportStar(require('./a'), exports)", "+./a"),
-            (
-                "__export(require('./a')); function __export(m) { for (var p in m) if (!exports.hasOwnProperty(p)) exports[p] = m[p] }",
-                "+./a",
-            ),
-            ("function __export(m) { for (var p in m) __createBinding(exports, m, p) }", ""),
-            ("__createBinding(exports, a_1, 'b', 'c')", "c"),
-            (
-                "var _a = _interopRequireWildcard(require('./a')); Object.keys(_a).forEach(function (key) { if (key in exports && exports[key] === _a[key]) return; exports[key] = _a[key]; })",
-                "+./a",
-            ),
-            (
-                "var _a = require('./a'); Object.keys(_a).forEach(function (k) { if (!Object.prototype.hasOwnProperty.call(exports, k)) Object.defineProperty(exports, k, { enumerable: true, get: function () { return _a[k] } }) })",
-                "+./a",
-            ),
-            (
-                "var src_exports = {}; __export(src_exports, { a: () => a }); module.exports = __toCommonJS(src_exports); __reExport(src_exports, require('./b'), module.exports); 0 && (module.exports = { a, ...require('./b') })",
-                "a +./b",
-            ),
-            (
-                "_export(exports, { a: function () { return a }, b: null }); _export_star(require('./c'), exports)",
-                "a b +./c",
-            ),
-            // Texts, comments, keys and members of others.
-            ("/* exports[k] = 1 */ throw new Error('Make sure that your entry exports a function')", ""),
-            ("const found = parsed.exports; exports.a = { exports: undefined }; m.exports.c = 1", "a"),
-            ("(function (module, exports) { fill(exports); module.exports = f() })({ exports: {} }, {})", ""),
-        ] {
-            assert_eq!(written(source), expected, "{source}");
-        }
-    }
-
-    #[test]
-    fn code_that_may_give_other_names() {
-        for source in [
-            "exports[name] = 1",
-            "fill(exports)",
-            "f(...exports)",
-            "const e = { exports }",
-            "delete exports.a",
-            "exports = { a }",
-            "module.exports = make()",
-            "module.exports = new A()",
-            "module.exports = { [a]: 1 }",
-            "module.exports = { ...a }",
-            "module.exports = { __proto__: a }",
-            "module.exports = class extends A {}",
-            "module.exports = class { static { this.a = 1 } }",
-            "module.exports = f; function f() {} fill(f)",
-            "module.exports = f; function f() {} [f].forEach(fill)",
-            "module.exports = f; var f = make()",
-            "module.exports = f; let f; f = g",
-            "module.exports = f; function f() {} const h = () => f",
-            "module.exports.default = module.exports; fill(exports.default)",
-            "const f = test ? exports : {}",
-            "const self = exports || {}",
-            "eval(code)",
-            "module['exports'][k] = 1",
-            "const m = module",
-            "const { a = 1, exports: b } = module",
-            "(function (root, factory) { factory(exports) })(this, f)",
-            "for (const k in { c: 1 }) exports[k] = 2",
-            "for (const k in exports) fill(exports)",
-            "exports.__proto__ = { a }",
-            "/******/ module.exports = __webpack_exports__;",
-            "/******/ \tvar __webpack_export_target__ = exports; for (var i in e) __webpack_export_target__[i] = e[i]",
-            "/* c8 ignore next */ fill(exports)",
-            "/*#__PURE__*/ fill(exports)",
-            "/** @type {any} */ (exports)[k] = 1",
-            "/* istanbul ignore next */ for (const k of keys) exports[k] = 1",
-            "require.cache[__filename].exports.c = 1",
-            "module.constructor._cache[module.id].exports.c = 1",
-            "Module._cache[__filename].exports.c = 1",
-            "m\\u006fdule[k] = 1",
-            "for (p in o) if (!Object.prototype.hasOwnProperty.call(exports, p)) exports[p] = o[p]",
-            "var _b = { c: 1 }; Object.keys(_b).forEach(function (key) { exports[key] = _b[key] })",
-            "['c'].forEach(k => Object.defineProperty(exports, k, { value: 1 }))",
-            "exports.__defineGetter__('c', f)",
-            "module.exports = __toCommonJS(src_exports);",
-            "var r = typeof module !== 'undefined' ?\n  exports : window;\nr.c = 1",
-            "Object.setPrototypeOf(exports, a)",
-            "module.exports = { add(k) { this[k] = 1 } }; module.exports.add('c')",
-            "const lib = { add(k) { const self = this; self.c = 1 } }; lib.add(); module.exports = lib",
-            "class A { static add(k) { this[k] = 1 } } A.add('c'); module.exports = A",
-            "function f() {} f.add = function (k) { return this }; f.add('c').c = 1; module.exports = f",
-            "__exportStar(a, exports)",
-        ] {
-            assert_eq!(written(source), "?", "{source}");
-        }
     }
 }

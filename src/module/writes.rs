@@ -4,19 +4,17 @@
 use std::collections::BTreeSet;
 
 use oxc_ast::ast::{
-    Argument, AssignmentExpression, CallExpression, Expression, IdentifierReference, ObjectExpression,
-    ObjectPropertyKind, SimpleAssignmentTarget,
+    Argument, CallExpression, Expression, IdentifierReference, ObjectExpression, ObjectPropertyKind,
 };
 use oxc_ast_visit::Visit;
 use oxc_semantic::Scoping;
+use oxc_span::GetSpan;
 use oxc_syntax::symbol::SymbolId;
 
 use super::{
+    foreign_writes::ForeignWrites,
     syntax::Parsed,
-    write_forms::{
-        callee_name, callee_object, described, is_symbol, key, literal_keys, only_asks, required_text,
-        static_names,
-    },
+    write_forms::{callee_object, described, is_symbol, key, literal_keys, only_asks, static_names},
 };
 use crate::hash::{HashMap, HashSet};
 
@@ -34,20 +32,24 @@ pub struct ExportWrites {
 const MOST_PASSES: usize = 5;
 
 /// Finds the names, unless a use of `exports` or `module` may give others.
-pub(super) fn export_writes(parsed: &Parsed<'_>) -> Option<ExportWrites> {
-    let mut aliases = HashSet::default();
+pub(super) fn export_writes(parsed: &Parsed<'_>) -> (Option<ExportWrites>, ForeignWrites) {
+    let (mut aliases, mut foreign) = (HashSet::default(), ForeignWrites::default());
     for _ in 0..MOST_PASSES {
         let mut search = WriteSearch::new(&parsed.scoping, &aliases);
         search.visit_program(parsed.program);
-        let found = search.found;
+        let mut found = search.found;
+        foreign = std::mem::take(&mut found.foreign);
         // A use that is not known may be so only until its variable is.
         if found.aliases.is_subset(&aliases) {
-            let is_made = aliases.is_subset(&found.made);
-            return found.all().filter(|_| is_made);
+            let is_changed = |symbol: &SymbolId| {
+                found.declared_twice.contains(symbol) || parsed.scoping.symbol_is_mutated(*symbol)
+            };
+            let is_sure = aliases.is_subset(&found.made) && !aliases.iter().any(is_changed);
+            return (found.all().filter(|_| is_sure), foreign);
         }
         aliases.extend(found.aliases);
     }
-    None
+    (None, foreign)
 }
 
 #[derive(Default)]
@@ -57,6 +59,8 @@ pub(super) struct FoundWrites {
     pub(super) aliases: HashSet<SymbolId>,
     /// Those of them whose values were seen.
     pub(super) made: HashSet<SymbolId>,
+    /// The variables that are declared more than once, and may get another value each time.
+    pub(super) declared_twice: HashSet<SymbolId>,
     /// The members that are read.
     pub(super) read: BTreeSet<String>,
     /// The members that are what the module exports itself: `module.exports.default = module.exports`.
@@ -67,6 +71,11 @@ pub(super) struct FoundWrites {
     pub(super) is_this_open: bool,
     /// A method of what the module exports is called, and has that as its `this`.
     pub(super) calls_method: bool,
+    /// A function that gives all names of its argument to `exports` is there, and is used in another way than called.
+    pub(super) gives_parameter: bool,
+    pub(super) is_star_used: bool,
+    /// The names that it gives to other modules.
+    pub(super) foreign: ForeignWrites,
     /// A use may give names that are not seen.
     pub(super) is_open: bool,
 }
@@ -78,6 +87,7 @@ impl FoundWrites {
             self.is_open |= self.is_this_open;
             self.writes.names.append(&mut self.names_of_this);
         }
+        self.is_open |= self.gives_parameter && self.is_star_used;
         let is_open = self.is_open || !self.names_of_itself.is_disjoint(&self.read);
         (!is_open).then_some(self.writes)
     }
@@ -90,6 +100,14 @@ pub(super) struct WriteSearch<'s> {
     pub(super) required: HashMap<SymbolId, String>,
     /// The parameters of the functions that give all names of their argument.
     pub(super) star_parameters: HashSet<SymbolId>,
+    /// The variables that have `require`, and those that have functions.
+    pub(super) requires: HashSet<SymbolId>,
+    pub(super) functions: HashSet<SymbolId>,
+    pub(super) declared: HashSet<SymbolId>,
+    /// The beginnings of the functions that are called on the spot with what the module exports.
+    pub(super) entered: HashSet<u32>,
+    /// The walk is in such a function, and in none within.
+    pub(super) is_entered: bool,
     pub(super) found: FoundWrites,
 }
 
@@ -104,12 +122,23 @@ const CHANGING: [&str; 4] = ["__proto__", "__defineGetter__", "__defineSetter__"
 
 impl<'s> WriteSearch<'s> {
     fn new(scoping: &'s Scoping, aliases: &'s HashSet<SymbolId>) -> Self {
-        let (required, star_parameters) = (HashMap::default(), HashSet::default());
-        Self { scoping, aliases, required, star_parameters, found: FoundWrites::default() }
+        Self {
+            scoping,
+            aliases,
+            required: HashMap::default(),
+            star_parameters: HashSet::default(),
+            requires: HashSet::default(),
+            functions: HashSet::default(),
+            declared: HashSet::default(),
+            entered: HashSet::default(),
+            is_entered: false,
+            found: FoundWrites::default(),
+        }
     }
 
     pub(super) fn symbol(&self, it: &IdentifierReference<'_>) -> Option<SymbolId> {
-        self.scoping.get_reference(it.reference_id.get()?).symbol_id()
+        let symbol = self.scoping.get_reference(it.reference_id.get()?).symbol_id()?;
+        (!self.is_of_wrapper(symbol)).then_some(symbol)
     }
 
     /// Tells whether an expression is a variable of this name that the module does not declare.
@@ -163,7 +192,6 @@ impl<'s> WriteSearch<'s> {
 
     /// Notes a variable that has what the module exports.
     pub(super) fn alias(&mut self, symbol: SymbolId) {
-        self.found.is_open |= self.scoping.symbol_is_mutated(symbol);
         self.found.aliases.insert(symbol);
     }
 
@@ -174,11 +202,13 @@ impl<'s> WriteSearch<'s> {
             _ => None,
         };
         let known = || symbol.and_then(|symbol| self.required.get(&symbol).cloned());
-        match required_text(module).or_else(known) {
+        match self.required(module).or_else(known) {
             Some(specifier) => {
                 self.found.writes.re_exported.insert(specifier);
             }
-            None if symbol.is_some_and(|symbol| self.star_parameters.contains(&symbol)) => {}
+            None if symbol.is_some_and(|symbol| self.star_parameters.contains(&symbol)) => {
+                self.found.gives_parameter = true;
+            }
             None => self.open(),
         }
     }
@@ -191,7 +221,10 @@ impl<'s> WriteSearch<'s> {
                 self.ask(&it.right);
             }
             Expression::ThisExpression(_) => {}
-            it if self.is_free(it, "module") || self.is_exports(it) => {}
+            Expression::AssignmentExpression(it) => {
+                self.assign(it, false);
+            }
+            it if self.is_free(it, "module") || self.is_exports(it) || self.is_parent(it) => {}
             it => self.visit_expression(it),
         }
     }
@@ -211,6 +244,8 @@ impl WriteSearch<'_> {
                 self.visit_expression(value);
             }
             Expression::ClassExpression(it) => {
+                let symbol = it.id.as_ref().and_then(|id| id.symbol_id.get());
+                symbol.into_iter().for_each(|symbol| self.alias(symbol));
                 self.write_all(static_names(it));
                 self.visit_expression(value);
             }
@@ -220,7 +255,9 @@ impl WriteSearch<'_> {
                 self.give(&it.alternate);
             }
             Expression::ArrowFunctionExpression(_) => self.visit_expression(value),
-            Expression::AssignmentExpression(it) if self.target(it).is_some() => self.visit_expression(value),
+            Expression::AssignmentExpression(it) if it.operator.is_assign() => {
+                self.assign(it, true);
+            }
             value => {
                 self.found.is_open |= !value.is_literal();
                 self.visit_expression(value);
@@ -245,7 +282,7 @@ impl WriteSearch<'_> {
     /// Notes the names of what a call gives.
     fn give_result(&mut self, it: &CallExpression<'_>, value: &Expression<'_>) {
         let first = it.arguments.first().and_then(Argument::as_expression);
-        match (callee_name(&it.callee), first) {
+        match (self.helper(&it.callee), first) {
             (Some("__toCommonJS" | "freeze" | "seal"), Some(first)) => self.give(first),
             (Some("assign"), Some(first)) => {
                 self.give(first);
@@ -269,54 +306,13 @@ impl WriteSearch<'_> {
             None => self.found.is_open |= it.name != "undefined",
         }
     }
-
-    /// Tells whether an assignment gives a value to `exports` or `module.exports` as a whole; true inside if to the latter.
-    pub(super) fn target(&self, it: &AssignmentExpression<'_>) -> Option<ExportsTarget> {
-        let target = it.left.as_simple_assignment_target().filter(|_| it.operator.is_assign())?;
-        match (target, target.as_member_expression()) {
-            (SimpleAssignmentTarget::AssignmentTargetIdentifier(it), _) => {
-                self.is_alias(it).then_some(ExportsTarget::Variable)
-            }
-            (_, Some(member)) if self.is_free(member.object(), "module") => {
-                (member.static_property_name() == Some("exports")).then_some(ExportsTarget::Module)
-            }
-            _ => None,
-        }
-    }
-
-    /// Notes the names of the value that an assignment gives to what the module exports; false if it assigns to something else.
-    pub(super) fn give_exported(&mut self, it: &AssignmentExpression<'_>) -> bool {
-        let Some(mut target) = self.target(it) else { return false };
-        let mut value = it.right.without_parentheses();
-        // `exports = module.exports = value`
-        while let Expression::AssignmentExpression(inner) = value
-            && let Some(next) = self.target(inner)
-        {
-            target = target.max(next);
-            value = inner.right.without_parentheses();
-        }
-        // A variable that gets another object is no longer what the module exports.
-        self.found.is_open |= target == ExportsTarget::Variable;
-        // A variable that has what the module exports may have it from here.
-        let is_known = value.as_member_expression().is_some() && self.is_exports(value);
-        self.found.writes.is_replaced |= !is_known && !self.is_free(value, "exports");
-        self.give(value);
-        true
-    }
-}
-
-/// The ways to name what a module exports, as a whole.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum ExportsTarget {
-    Variable,
-    Module,
 }
 
 impl WriteSearch<'_> {
     /// Notes what a call does with `exports`, its first argument; false where that is not known.
     pub(super) fn hand_on(&mut self, it: &CallExpression<'_>) -> bool {
         let argument = |nth: usize| it.arguments.get(nth).and_then(Argument::as_expression);
-        match (callee_name(&it.callee), argument(1), argument(2)) {
+        match (self.helper(&it.callee), argument(1), argument(2)) {
             (Some("defineProperty"), Some(key), Some(descriptor)) => self.define(key, descriptor),
             (Some("defineProperties"), Some(names), _) => self.write_all(literal_keys(names)),
             (Some("assign"), ..) => {
@@ -353,6 +349,7 @@ impl WriteSearch<'_> {
     /// Notes the parameters that have `exports`, where a function is called on the spot; false if it is not, or has none for it.
     pub(super) fn enter(&mut self, it: &CallExpression<'_>) -> bool {
         let parameters = match it.callee.without_parentheses() {
+            _ if it.arguments.iter().any(Argument::is_spread) => return false,
             Expression::FunctionExpression(it) => &it.params,
             Expression::ArrowFunctionExpression(it) => &it.params,
             _ => return false,
@@ -367,6 +364,9 @@ impl WriteSearch<'_> {
         let pairs = given.iter().enumerate().filter(|(_, is_given)| **is_given);
         let symbols: Vec<Option<SymbolId>> =
             pairs.map(|(nth, _)| named.get(nth).copied().flatten()).collect();
+        if !symbols.is_empty() {
+            self.entered.insert(it.callee.without_parentheses().span().start);
+        }
         for symbol in symbols.iter().flatten() {
             self.alias(*symbol);
             self.found.made.insert(*symbol);

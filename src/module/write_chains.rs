@@ -1,0 +1,141 @@
+//! Assignments, also those that give several targets one value, as `exports = module.exports = value` does: the value of the
+//! whole is what the module exports, if one of the targets is.
+
+use oxc_ast::ast::{AssignmentExpression, AssignmentTarget, Expression, SimpleAssignmentTarget};
+use oxc_ast_visit::Visit;
+
+use super::{write_forms::tells_lexer_only, writes::WriteSearch};
+
+/// The targets of an assignment and of those that are its value, and the value that all of them get.
+struct AssignmentChain<'e, 'a> {
+    targets: Vec<&'e AssignmentTarget<'a>>,
+    value: &'e Expression<'a>,
+}
+
+impl<'e, 'a> AssignmentChain<'e, 'a> {
+    /// `None` where an operator makes the value.
+    fn of(mut it: &'e AssignmentExpression<'a>) -> Option<Self> {
+        if !it.operator.is_assign() {
+            return None;
+        }
+        let mut targets = Vec::new();
+        loop {
+            targets.push(&it.left);
+            match it.right.without_parentheses() {
+                Expression::AssignmentExpression(inner) if inner.operator.is_assign() => it = inner,
+                value => return Some(Self { targets, value }),
+            }
+        }
+    }
+}
+
+/// The things that an assignment gives a value to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum ChainTarget<'e> {
+    /// `exports`, or a variable that has it.
+    Variable,
+    /// `module.exports`
+    Module,
+    Member(&'e str),
+    /// A member that code names.
+    Key,
+    /// The member of a prototype that has the function it belongs to.
+    Constructor,
+    Other,
+}
+
+impl WriteSearch<'_> {
+    /// Notes what an assignment gives to what the module exports, or to a variable that has it (`is_given`); true if its
+    /// value is what the module exports.
+    pub(super) fn assign(&mut self, it: &AssignmentExpression<'_>, is_given: bool) -> bool {
+        let Some(chain) = AssignmentChain::of(it) else {
+            self.visit_assignment_target(&it.left);
+            self.visit_expression(&it.right);
+            return false;
+        };
+        let kinds: Vec<ChainTarget<'_>> = chain.targets.iter().map(|target| self.kind(target)).collect();
+        if kinds == [ChainTarget::Key] && self.give_star(it) {
+            return false;
+        }
+        let is_whole = self.replace(&kinds, chain.value);
+        let is_known = self.is_exports(chain.value);
+        let is_exports = is_given || is_whole || is_known;
+        for (target, kind) in chain.targets.iter().zip(kinds) {
+            self.assign_to(target, kind, is_exports);
+        }
+        if is_given || is_whole {
+            self.give(chain.value);
+        } else if !is_known {
+            self.visit_expression(chain.value);
+        }
+        is_exports
+    }
+
+    fn kind<'e>(&self, target: &'e AssignmentTarget<'_>) -> ChainTarget<'e> {
+        let Some(target) = target.as_simple_assignment_target() else { return ChainTarget::Other };
+        if let SimpleAssignmentTarget::AssignmentTargetIdentifier(it) = target {
+            return if self.is_alias(it) { ChainTarget::Variable } else { ChainTarget::Other };
+        }
+        let Some(member) = target.as_member_expression() else { return ChainTarget::Other };
+        match (self.is_exports(member.object()), member.static_property_name()) {
+            (true, Some(name)) => ChainTarget::Member(name),
+            (true, None) => ChainTarget::Key,
+            (false, Some("exports")) if self.is_free(member.object(), "module") => ChainTarget::Module,
+            (false, Some("constructor")) => ChainTarget::Constructor,
+            (false, _) => ChainTarget::Other,
+        }
+    }
+
+    /// Notes a value that `module.exports` gets; true if it, or a variable that has it, gets one.
+    fn replace(&mut self, kinds: &[ChainTarget<'_>], value: &Expression<'_>) -> bool {
+        let is_module = kinds.contains(&ChainTarget::Module);
+        let is_whole = is_module || kinds.contains(&ChainTarget::Variable);
+        // A variable that gets another object is no longer what the module exports.
+        self.found.is_open |= is_whole && !is_module;
+        // A variable that has what the module exports may have it from here.
+        let is_known = value.as_member_expression().is_some() && self.is_exports(value);
+        self.found.writes.is_replaced |= is_whole && !is_known && !self.is_free(value, "exports");
+        is_whole
+    }
+
+    fn assign_to(&mut self, target: &AssignmentTarget<'_>, kind: ChainTarget<'_>, is_exports: bool) {
+        match kind {
+            ChainTarget::Variable | ChainTarget::Module => {}
+            ChainTarget::Member(name) => {
+                self.write(name);
+                if is_exports {
+                    self.found.names_of_itself.insert(name.to_owned());
+                }
+            }
+            ChainTarget::Key => self.open(),
+            ChainTarget::Constructor => self.visit_assignment_target(target),
+            ChainTarget::Other => {
+                self.found.is_open |= is_exports;
+                self.visit_assignment_target(target);
+            }
+        }
+    }
+
+    /// Visits an expression of which the value is dropped.
+    pub(super) fn drop_value(&mut self, it: &Expression<'_>) {
+        match it.without_parentheses() {
+            Expression::AssignmentExpression(it) => {
+                self.assign(it, false);
+            }
+            Expression::SequenceExpression(it) => it.expressions.iter().for_each(|it| self.drop_value(it)),
+            Expression::ConditionalExpression(it) => {
+                self.ask(&it.test);
+                self.drop_value(&it.consequent);
+                self.drop_value(&it.alternate);
+            }
+            Expression::LogicalExpression(it) if !tells_lexer_only(it) => {
+                self.ask(&it.left);
+                self.drop_value(&it.right);
+            }
+            Expression::CallExpression(it) => {
+                self.call(it);
+            }
+            it => self.visit_expression(it),
+        }
+    }
+}
