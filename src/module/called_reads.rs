@@ -3,8 +3,8 @@
 use std::cell::RefCell;
 
 use oxc_ast::ast::{
-    Argument, ArrayExpressionElement, AssignmentOperator, CallExpression, Declaration,
-    ExportDefaultDeclarationKind, Expression, Function, IdentifierReference, ObjectPropertyKind, Statement,
+    Argument, ArrayExpressionElement, AssignmentOperator, CallExpression, Expression, Function,
+    IdentifierReference, ObjectPropertyKind, Statement,
 };
 use oxc_semantic::{Scoping, SymbolFlags, SymbolId};
 use oxc_span::Span;
@@ -13,7 +13,7 @@ use super::{
     decode::Text,
     evaluation::CalledRead,
     record::{BindingKind, LocalExport},
-    syntax::Parsed,
+    syntax::{Parsed, declared_function},
 };
 use crate::hash::HashMap;
 
@@ -39,18 +39,7 @@ pub(super) fn called_reads(parsed: &Parsed<'_>, text: &Text<'_>, exports: &[Loca
 
 /// Returns the functions that a module declares, by their names.
 fn functions<'p>(parsed: &'p Parsed<'p>) -> HashMap<&'p str, &'p Function<'p>> {
-    let functions = parsed.program.body.iter().filter_map(|statement| match statement {
-        Statement::FunctionDeclaration(it) => Some(&**it),
-        Statement::ExportDeclaration(it) => match &it.declaration {
-            Declaration::FunctionDeclaration(it) => Some(&**it),
-            _ => None,
-        },
-        Statement::ExportDefaultDeclaration(it) => match &it.declaration {
-            ExportDefaultDeclarationKind::FunctionDeclaration(it) => Some(&**it),
-            _ => None,
-        },
-        _ => None,
-    });
+    let functions = parsed.program.body.iter().filter_map(declared_function);
     functions.map(|it| (it.id.as_ref().map_or("*default*", |id| id.name.as_str()), it)).collect()
 }
 

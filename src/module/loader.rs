@@ -51,7 +51,7 @@ pub struct LoaderPatches {
     pub calls_own: bool,
 }
 
-/// What code of the same module has done before a request is made.
+/// The changes that code of the same module has made before a request.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct RequestTime {
     /// The number of the request in the order in which code runs.

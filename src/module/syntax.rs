@@ -1,7 +1,7 @@
 //! Parsing as Node does: as an ES module, or as the body of the function that Node wraps around a CommonJS module.
 
 use oxc_allocator::Allocator;
-use oxc_ast::ast::Program;
+use oxc_ast::ast::{Declaration, ExportDefaultDeclarationKind, Function, Program, Statement};
 use oxc_parser::{ParseOptions, Parser, ParserReturn};
 use oxc_semantic::{Scoping, SemanticBuilder, Stats, SymbolFlags};
 use oxc_span::{SourceType, Span};
@@ -32,6 +32,22 @@ pub struct SyntaxError {
 pub(super) struct Parsed<'a> {
     pub program: &'a Program<'a>,
     pub scoping: Scoping,
+}
+
+/// Returns the function that a statement declares.
+pub(super) fn declared_function<'s, 'a>(statement: &'s Statement<'a>) -> Option<&'s Function<'a>> {
+    match statement {
+        Statement::FunctionDeclaration(it) => Some(it),
+        Statement::ExportDeclaration(it) => match &it.declaration {
+            Declaration::FunctionDeclaration(it) => Some(it),
+            _ => None,
+        },
+        Statement::ExportDefaultDeclaration(it) => match &it.declaration {
+            ExportDefaultDeclarationKind::FunctionDeclaration(it) => Some(it),
+            _ => None,
+        },
+        _ => None,
+    }
 }
 
 /// Returns the program, or V8's first error.

@@ -81,7 +81,7 @@ pub(super) struct FoundWrites {
 }
 
 impl FoundWrites {
-    /// What the module writes, if that is all that it may.
+    /// Returns the writes of the module, if they are all that it may make.
     fn all(mut self) -> Option<ExportWrites> {
         if self.calls_method {
             self.is_open |= self.is_this_open;

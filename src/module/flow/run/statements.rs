@@ -1,7 +1,10 @@
 //! Statements, and the ways by which they are left.
 
 use super::*;
-use crate::module::flow::statements::{leaves, rethrows};
+use crate::module::{
+    flow::statements::{leaves, rethrows},
+    syntax::declared_function,
+};
 use oxc_ast::ast::{Declaration, ExportDefaultDeclarationKind, IfStatement, SwitchStatement, TryStatement};
 use std::ops::BitOr;
 
@@ -67,19 +70,7 @@ impl<'a> Interpreter<'a, '_, '_> {
     /// Makes the declared functions, which can be called before their declarations are reached.
     pub(super) fn hoist(&mut self, statements: &'a [Statement<'a>]) {
         for statement in statements {
-            let function = match statement {
-                Statement::FunctionDeclaration(it) => Some(&**it),
-                Statement::ExportDeclaration(it) => match &it.declaration {
-                    Declaration::FunctionDeclaration(it) => Some(&**it),
-                    _ => None,
-                },
-                Statement::ExportDefaultDeclaration(it) => match &it.declaration {
-                    ExportDefaultDeclarationKind::FunctionDeclaration(it) => Some(&**it),
-                    _ => None,
-                },
-                _ => None,
-            };
-            if let Some(it) = function
+            if let Some(it) = declared_function(statement)
                 && let Some(symbol) = it.id.as_ref().and_then(|id| id.symbol_id.get())
             {
                 let function = self.make_function(Callable::Function(it));
