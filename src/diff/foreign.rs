@@ -1,49 +1,37 @@
 //! The names that modules of a release give to what other modules of it export.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::collections::BTreeSet;
 
 use crate::{
+    diff::writes::ReleaseWrites,
     facts::NodeFacts,
     hash::{HashMap, HashSet},
-    link::graph::{Edge, ModuleId},
-    module::CommonJsModule,
+    link::graph::{Edge, Module, ModuleId},
     path::PackagePath,
-    session::Session,
 };
 
 /// What one module gives to another; no names where code makes them.
 type GivenNames = (ModuleId, Option<BTreeSet<String>>);
 
-/// By file, the names that its exports get from other modules.
-pub(super) struct ForeignNames(HashMap<PackagePath, Vec<GivenNames>>);
+/// The modules of a release that may give names to what others export.
+pub(super) struct ForeignNames {
+    /// The modules of each file.
+    modules: HashMap<PackagePath, Vec<ModuleId>>,
+    /// The modules that load a file.
+    loading: HashMap<PackagePath, Vec<ModuleId>>,
+}
 
 impl ForeignNames {
-    pub fn of(session: &Session, facts: &NodeFacts) -> Self {
+    pub fn of(facts: &NodeFacts) -> Self {
         let graph = &facts.linkage.graph;
-        let read = |path: &PackagePath| session.package().readings().commonjs(path);
-        let modules: Vec<(ModuleId, Arc<CommonJsModule>)> =
-            graph.iter().filter_map(|(id, module)| Some((id, read(&module.path)?))).collect();
-        let reaching = modules.iter().filter(|(_, module)| module.shapes.foreign.reaches_parent);
-        let reaching: HashSet<ModuleId> = reaching.map(|(id, _)| *id).collect();
-        let mut found = Self(HashMap::default());
-        for (id, read) in &modules {
-            let Some(module) = graph.get(*id) else { continue };
-            let mut loaded = module.requests.iter().filter_map(Edge::module);
-            if let Some(by) = loaded.find(|id| reaching.contains(id)) {
-                found.add(&module.path, (by, None));
-            }
-            for edge in &module.requests {
-                let names = read.shapes.foreign.names.get(&edge.request.specifier.value);
-                if let (Some(names), Some(loaded)) = (names, edge.module().and_then(|id| graph.get(id))) {
-                    found.add(&loaded.path, (*id, names.clone()));
-                }
+        let mut found = Self { modules: HashMap::default(), loading: HashMap::default() };
+        for (id, module) in graph.iter() {
+            found.modules.entry(module.path.clone()).or_default().push(id);
+            for loaded in module.requests.iter().filter_map(Edge::module).filter_map(|id| graph.get(id)) {
+                found.loading.entry(loaded.path.clone()).or_default().push(id);
             }
         }
         found
-    }
-
-    fn add(&mut self, path: &PackagePath, given: GivenNames) {
-        self.0.entry(path.clone()).or_default().push(given);
     }
 
     /// The names that some of these files get from modules that the first of all loads, or from that; `None` where code
@@ -53,18 +41,60 @@ impl ForeignNames {
         files: &[PackagePath],
         root: Option<ModuleId>,
         facts: &NodeFacts,
+        writes: &mut ReleaseWrites<'_>,
     ) -> Option<BTreeSet<String>> {
-        let mut given = files.iter().filter_map(|file| self.0.get(file)).flatten().peekable();
-        if given.peek().is_none() {
+        let given: Vec<GivenNames> = files.iter().flat_map(|file| self.given(file, facts, writes)).collect();
+        if given.is_empty() {
             return Some(BTreeSet::new());
         }
         let loaded = loaded_by(root?, facts);
         let mut found = BTreeSet::new();
-        for (_, names) in given.filter(|(by, _)| loaded.contains(by)) {
-            found.extend(names.as_ref()?.iter().cloned());
+        for (_, names) in given.into_iter().filter(|(by, _)| loaded.contains(by)) {
+            found.append(&mut names?);
         }
         Some(found)
     }
+
+    /// The names that a file gets from the modules that load it, and from those that it loads.
+    fn given(
+        &self,
+        file: &PackagePath,
+        facts: &NodeFacts,
+        writes: &mut ReleaseWrites<'_>,
+    ) -> Vec<GivenNames> {
+        let graph = &facts.linkage.graph;
+        let mut given = Vec::new();
+        for (id, module) in
+            self.loading.get(file).into_iter().flatten().filter_map(|id| Some((*id, graph.get(*id)?)))
+        {
+            given.extend(given_by(module, file, facts, writes).into_iter().map(|names| (id, names)));
+        }
+        let own = self.modules.get(file).into_iter().flatten().filter_map(|id| graph.get(*id));
+        for id in own.flat_map(|module| module.requests.iter().filter_map(Edge::module)) {
+            if graph.get(id).is_some_and(|module| writes.reach_parent(&module.path)) {
+                given.push((id, None));
+            }
+        }
+        given
+    }
+}
+
+/// The names that a module gives to a file, once for each specifier that leads there.
+fn given_by(
+    module: &Module,
+    file: &PackagePath,
+    facts: &NodeFacts,
+    writes: &mut ReleaseWrites<'_>,
+) -> Vec<Option<BTreeSet<String>>> {
+    let Some(written) = writes.of(&module.path).filter(|written| !written.foreign.names.is_empty()) else {
+        return Vec::new();
+    };
+    let leads_there = |edge: &&Edge| {
+        let loaded = edge.module().and_then(|id| facts.linkage.graph.get(id));
+        loaded.is_some_and(|loaded| loaded.path == *file)
+    };
+    let leading = module.requests.iter().filter(leads_there);
+    leading.filter_map(|edge| written.foreign.names.get(&edge.request.specifier.value).cloned()).collect()
 }
 
 /// A module, and all that it may load.

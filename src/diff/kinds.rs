@@ -12,6 +12,7 @@ use crate::{
         change::{ChangeEffect, ChangeKind},
         foreign::ForeignNames,
         touched::TouchedModules,
+        writes::ReleaseWrites,
     },
     facts::NodeFacts,
     hash::HashMap,
@@ -82,6 +83,8 @@ pub(super) struct ReleaseKinds<'s> {
     made: HashMap<ModuleId, HashMap<String, ValueShape>>,
     commonjs: HashMap<String, Option<Arc<CommonJsModule>>>,
     lexed: LexedExports<'s>,
+    /// The names that code gives.
+    writes: ReleaseWrites<'s>,
     /// The names that modules get from others.
     foreign: Option<ForeignNames>,
 }
@@ -103,6 +106,7 @@ impl<'s> ReleaseKinds<'s> {
             made: HashMap::default(),
             commonjs: HashMap::default(),
             lexed: LexedExports::new(session.package(), node),
+            writes: ReleaseWrites::new(session, node),
             foreign: None,
         }
     }
@@ -125,7 +129,7 @@ impl<'s> ReleaseKinds<'s> {
             ("commonjs", name) => match (self.commonjs(file), name) {
                 (Some(module), "default") => match &module.shapes.required_member {
                     Some(member) => self.of_required(file, member).unwrap_or_default(),
-                    None => module.shapes.required(),
+                    None => self.required(file, &module),
                 },
                 (Some(module), name) => module.shapes.named.get(name).copied().unwrap_or_default(),
                 (None, _) => ValueShape::Unknown,
@@ -133,6 +137,17 @@ impl<'s> ReleaseKinds<'s> {
             ("module", name) => self.of_es(file, name).unwrap_or_default(),
             _ => ValueShape::Unknown,
         }
+    }
+
+    /// The shape of what `require` gives of a file; an object where it is known to give `module.exports` no other value.
+    fn required(&mut self, file: &str, module: &CommonJsModule) -> ValueShape {
+        let shapes = &module.shapes;
+        if shapes.module_exports != ValueShape::Unknown || shapes.is_handed_on {
+            return shapes.module_exports;
+        }
+        let written = PackagePath::new(file).and_then(|path| self.writes.of(&path));
+        let is_kept = written.is_some_and(|it| it.exports.as_ref().is_some_and(|it| !it.is_replaced));
+        if is_kept { ValueShape::Object } else { ValueShape::Unknown }
     }
 
     /// The shape of a member of the CommonJS that a module requires, which loads nothing else.
@@ -234,9 +249,9 @@ impl ReleaseKinds<'_> {
 
     /// The names that files get from other modules that an outcome loads; `None` where code makes them.
     fn foreign(&mut self, files: &[PackagePath], outcome: &OutcomeReport) -> Option<BTreeSet<String>> {
-        let (session, facts, root) = (self.session, &self.facts, self.module_of(outcome));
-        let found = self.foreign.get_or_insert_with(|| ForeignNames::of(session, facts));
-        found.get(files, root, facts)
+        let (facts, root) = (&self.facts, self.module_of(outcome));
+        let found = self.foreign.get_or_insert_with(|| ForeignNames::of(facts));
+        found.get(files, root, facts, &mut self.writes)
     }
 
     /// The JSON that `require` gives of an outcome: its file is CommonJS that does nothing but require it.
@@ -256,8 +271,9 @@ impl ReleaseKinds<'_> {
         }
         let mut found = BTreeSet::new();
         for path in &files {
-            let module = self.commonjs(path.as_str()).filter(|module| !module.shapes.is_handed_on)?;
-            let writes = module.shapes.writes.as_ref()?;
+            self.commonjs(path.as_str()).filter(|module| !module.shapes.is_handed_on)?;
+            let written = self.writes.of(path)?;
+            let writes = written.exports.as_ref()?;
             if !self.lexed.re_exports(path, &writes.re_exported) {
                 return None;
             }

@@ -31,6 +31,7 @@ mod subpaths;
 mod touched;
 mod type_names;
 mod typed;
+mod writes;
 
 pub use allow::{AllowedChange, InvalidAllow, allowed_by};
 pub use bump::{Bump, InvalidBump};

@@ -12,7 +12,6 @@ use super::{
     shapes::LocalShapes,
     syntax::Parsed,
     value_shapes::{ExportedShapes, ValueShape},
-    writes::export_writes,
 };
 use crate::hash::HashMap;
 
@@ -21,13 +20,12 @@ pub(super) fn exported_shapes(parsed: &Parsed<'_>, text: &str) -> ExportedShapes
     let assignments: Vec<_> = parsed.program.body.iter().filter_map(assignment).collect();
     let handed_on = HandedOn::of(parsed);
     let is_handed_on = handed_on.this || handed_on.module;
-    let (writes, foreign) = export_writes(parsed);
     let is_of_exports =
         |it: &&AssignmentExpression<'_>| member_of_exports(&it.left).is_some() || given(it).is_some();
     let guarded = parsed.program.body.iter().filter_map(guarded).find_map(given);
     if !assignments.iter().any(is_of_exports) && guarded.is_none() {
         let module_exports = module_exports(&[], None, text).unless(handed_on.module);
-        return ExportedShapes { module_exports, writes, foreign, is_handed_on, ..ExportedShapes::default() };
+        return ExportedShapes { module_exports, is_handed_on, ..ExportedShapes::default() };
     }
     let local = LocalShapes::of(parsed, text);
     let is_changed = is_handed_on || handed_on.exports;
@@ -40,8 +38,6 @@ pub(super) fn exported_shapes(parsed: &Parsed<'_>, text: &str) -> ExportedShapes
         named,
         module_exports,
         lacks_default: value.is_some_and(|value| lacks_default(parsed, value)),
-        writes,
-        foreign,
         members: members(&assignments, text).filter(|_| !handed_on.module),
         is_handed_on,
         is_required: is_alone(parsed) && assignments.iter().any(|it| given(it).is_some_and(is_require)),

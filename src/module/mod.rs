@@ -66,7 +66,7 @@ pub use lexings::{LexedBy, Lexings};
 pub use loader::{LoaderPatches, LoaderPowers, RequestTime};
 pub use meter::Meter;
 pub use parallel::{both, free_beside, in_parallel, on_pool};
-pub use read::{ReadError, read_commonjs, read_commonjs_within, read_es, read_es_within};
+pub use read::{ReadError, read_commonjs, read_commonjs_within, read_es, read_es_within, read_writes};
 pub use readings::{ReadAs, ReadModule, Reading, Readings};
 pub use record::{
     BindingKind, CommonJsModule, EsModule, ImportEntry, ImportName, IndirectExport, LocalExport, StarExport,
@@ -80,7 +80,7 @@ pub use syntax::SyntaxError;
 pub(crate) use typescript::{TypeScriptText, parses_as_typescript, with_typescript};
 pub use value_shapes::{ExportedShapes, ValueShape};
 pub use wasm::{WasmModule, read_wasm};
-pub use writes::ExportWrites;
+pub use writes::{ExportWrites, ModuleWrites};
 
 #[cfg(test)]
 mod read_tests;

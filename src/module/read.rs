@@ -16,6 +16,7 @@ use super::{
     stack::{self, NoRoom},
     switches::ReadingSwitches,
     syntax::{Parsed, SyntaxError, parse},
+    writes::{ModuleWrites, module_writes},
 };
 use crate::{limits::LimitReached, node::Profile};
 
@@ -44,6 +45,12 @@ pub fn read_es(source: &[u8], profile: &Profile) -> Result<EsModule, ReadError> 
 /// Reads a CommonJS module.
 pub fn read_commonjs(source: &[u8], profile: &Profile) -> Result<CommonJsModule, ReadError> {
     read_commonjs_within(source, &ReadingSwitches::new(profile), &Meter::default())
+}
+
+/// Reads the names that the code of a CommonJS module gives, to what it exports and to other modules.
+pub fn read_writes(source: &[u8], profile: &Profile) -> Result<ModuleWrites, ReadError> {
+    let switches = ReadingSwitches::new(profile);
+    read(source, Goal::CommonJs, &switches, &Meter::default(), |parsed, _| module_writes(parsed))
 }
 
 /// Reads an ES module, as far as the meter allows.

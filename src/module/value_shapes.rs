@@ -1,6 +1,5 @@
 //! The kinds of values that modules export.
 
-use super::{foreign_writes::ForeignWrites, writes::ExportWrites};
 use crate::hash::HashMap;
 
 /// The kind of a value, as far as the expression or declaration that makes it tells.
@@ -40,10 +39,6 @@ pub struct ExportedShapes {
     pub module_exports: ValueShape,
     /// All names that `require` gives, where the module says them in one object literal.
     pub members: Option<Vec<String>>,
-    /// The names that code gives to what the module exports; `None` where it may give others.
-    pub writes: Option<ExportWrites>,
-    /// The names that code gives to what other modules export.
-    pub foreign: ForeignWrites,
     /// The module has what `require` gives under another name, by which code may add names that no list has.
     pub is_handed_on: bool,
     /// The module does nothing but give what it requires: `module.exports = require('…')` is its one statement.
@@ -52,16 +47,4 @@ pub struct ExportedShapes {
     pub lacks_default: bool,
     /// The member that `module.exports = require('…').member` names, which is the one statement of the module.
     pub required_member: Option<String>,
-}
-
-impl ExportedShapes {
-    /// The shape of what `require` gives; an object where the module is known to give `module.exports` no other value.
-    pub fn required(&self) -> ValueShape {
-        match (self.module_exports, &self.writes) {
-            (ValueShape::Unknown, Some(writes)) if !writes.is_replaced && !self.is_handed_on => {
-                ValueShape::Object
-            }
-            (shape, _) => shape,
-        }
-    }
 }

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use crate::{module::read_commonjs, node::NodeVersion};
+use crate::{module::read_writes, node::NodeVersion};
 
 /// The names that a module gives, behind them `+` and the modules whose names it gives; `?` where it may give others.
 fn written(source: &str) -> String {
-    let read = read_commonjs(source.as_bytes(), &NodeVersion::default().profile());
-    let Some(writes) = read.unwrap().shapes.writes else { return "?".to_owned() };
+    let read = read_writes(source.as_bytes(), &NodeVersion::default().profile());
+    let Some(writes) = read.unwrap().exports else { return "?".to_owned() };
     let modules = writes.re_exported.iter().map(|specifier| format!("+{specifier}"));
     writes.names.iter().cloned().chain(modules).collect::<Vec<_>>().join(" ")
 }
@@ -228,8 +228,8 @@ fn code_that_may_give_other_names() {
 
 /// The names that a module gives to those that it requires; `?` where code makes them.
 fn foreign(source: &str) -> String {
-    let read = read_commonjs(source.as_bytes(), &NodeVersion::default().profile());
-    let foreign = read.unwrap().shapes.foreign;
+    let read = read_writes(source.as_bytes(), &NodeVersion::default().profile());
+    let foreign = read.unwrap().foreign;
     let said = |names: Option<BTreeSet<String>>| {
         names.map_or_else(|| "?".to_owned(), |names| names.into_iter().collect::<Vec<_>>().join(" "))
     };

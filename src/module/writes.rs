@@ -28,11 +28,19 @@ pub struct ExportWrites {
     pub re_exported: BTreeSet<String>,
 }
 
+/// The names that the code of a module gives, to what it exports and to other modules.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ModuleWrites {
+    /// `None` where a use of `exports` or `module` may give others.
+    pub exports: Option<ExportWrites>,
+    pub foreign: ForeignWrites,
+}
+
 /// The most times that a program is searched: each finds the variables that have what the module exports for the next.
 const MOST_PASSES: usize = 5;
 
-/// Finds the names, unless a use of `exports` or `module` may give others.
-pub(super) fn export_writes(parsed: &Parsed<'_>) -> (Option<ExportWrites>, ForeignWrites) {
+/// Finds the names.
+pub(super) fn module_writes(parsed: &Parsed<'_>) -> ModuleWrites {
     let (mut aliases, mut foreign) = (HashSet::default(), ForeignWrites::default());
     for _ in 0..MOST_PASSES {
         let mut search = WriteSearch::new(&parsed.scoping, &aliases);
@@ -45,11 +53,11 @@ pub(super) fn export_writes(parsed: &Parsed<'_>) -> (Option<ExportWrites>, Forei
                 found.declared_twice.contains(symbol) || parsed.scoping.symbol_is_mutated(*symbol)
             };
             let is_sure = aliases.is_subset(&found.made) && !aliases.iter().any(is_changed);
-            return (found.all().filter(|_| is_sure), foreign);
+            return ModuleWrites { exports: found.all().filter(|_| is_sure), foreign };
         }
         aliases.extend(found.aliases);
     }
-    (None, foreign)
+    ModuleWrites { exports: None, foreign }
 }
 
 #[derive(Default)]
