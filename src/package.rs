@@ -10,7 +10,7 @@ use memchr::memmem::Finder;
 use thiserror::Error;
 
 use crate::{
-    beside::{BesidePackage, PackagesBeside, types_package},
+    beside::{BesidePackage, DiskEntry, InstalledDisk, PackagesBeside, types_package},
     files::FileTree,
     hash::HashMap,
     limits::{LimitReached, Limits},
@@ -35,6 +35,8 @@ pub struct Package {
     holds_packages: OnceLock<bool>,
     installation: OnceLock<Installation>,
     beside: Option<Arc<PackagesBeside>>,
+    /// The folder that was packed, if one was.
+    project: Option<Arc<dyn InstalledDisk>>,
     /// The files of the package of types that is given for it.
     given_types: Option<FileTree>,
     limits: Limits,
@@ -62,6 +64,7 @@ impl Package {
             holds_packages: OnceLock::new(),
             installation: OnceLock::new(),
             beside: None,
+            project: None,
             given_types: None,
             limits: Limits::default(),
             starved: OnceLock::new(),
@@ -92,11 +95,30 @@ impl Package {
         Self { limits, readings: Readings::default(), ..self }
     }
 
+    /// Returns the package, which knows the folder that was packed.
+    pub fn packed_from(self, project: impl InstalledDisk + 'static) -> Self {
+        Self { project: Some(Arc::new(project)), ..self }
+    }
+
+    /// Tells whether a file lies in the folder that was packed, where `"files"` or an ignore file decides about it.
+    pub fn lies_in_project(&self, path: &str) -> bool {
+        let is_never_packed = || path.split('/').any(|segment| matches!(segment, "node_modules" | ".git"));
+        // pnpm packs this folder of the project in its place.
+        let is_elsewhere = || {
+            self.manifest()
+                .is_some_and(|it| it.get("publishConfig").is_some_and(|it| it.get("directory").is_some()))
+        };
+        let Some(project) = &self.project else { return false };
+        PackagePath::new(path).is_some_and(|path| matches!(project.look(path.as_str()), DiskEntry::File(_)))
+            && !is_never_packed()
+            && !is_elsewhere()
+    }
+
     /// Returns the package once more, with nothing beside it and nothing found out.
     pub(crate) fn alone(&self) -> Self {
         let (installed_as, tarball) = (self.installed_as.clone(), self.tarball.clone());
-        let alone =
-            Self { installed_as, tarball, limits: self.limits.clone(), ..Self::new(self.files.clone()) };
+        let (project, limits) = (self.project.clone(), self.limits.clone());
+        let alone = Self { installed_as, tarball, project, limits, ..Self::new(self.files.clone()) };
         match &self.given_types {
             Some(types) => alone.with_types_package(types.clone()),
             None => alone,

@@ -1,6 +1,6 @@
 //! Runs `packproof trace`, which shows where each source module is lost on its way to those who import it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::{
     cli::{OK, WRONG, args, failure::Failure, sheet::Sheet, source, surroundings::Surroundings},
@@ -68,8 +68,8 @@ struct TracedProject {
     what: Option<String>,
 }
 
-/// Reads the first word as the project, or as the part that is followed where it is no folder with a package.json but
-/// this one is.
+/// Reads the first word as the project, or as the part that is followed where it is no folder with a package.json but this one, or one
+/// on the way to it, is.
 fn asked(args: &args::TraceArgs, surroundings: &Surroundings<'_>) -> Result<TracedProject, Failure> {
     let Some(first) = &args.project else {
         return Ok(TracedProject { project: PathBuf::from("."), what: None });
@@ -78,14 +78,26 @@ fn asked(args: &args::TraceArgs, surroundings: &Surroundings<'_>) -> Result<Trac
     match &args.what {
         Some(what) => Ok(TracedProject { project: PathBuf::from(first), what: Some(what.clone()) }),
         None if is_project => Ok(TracedProject { project: PathBuf::from(first), what: None }),
-        None if surroundings.directory.join("package.json").is_file() => {
-            Ok(TracedProject { project: PathBuf::from("."), what: Some(first.clone()) })
-        }
+        None if surroundings.directory.join("package.json").is_file() => Ok(around(first, surroundings)),
         None if surroundings.directory.join(first).is_file() => Err(Failure::Usage {
             message: format!("{first} is a file, not the folder of a project"),
             help: Some(format!("packproof trace . --tarball {first}")),
         }),
         None => Ok(TracedProject { project: PathBuf::from(first), what: None }),
+    }
+}
+
+/// The project that a path lies in, of several the innermost; a word that is no path is looked for in this folder's.
+fn around(what: &str, surroundings: &Surroundings<'_>) -> TracedProject {
+    let is_project = |folder: &&Path| surroundings.directory.join(folder).join("package.json").is_file();
+    let path = Path::new(what);
+    let is_there = path.is_relative() && surroundings.directory.join(path).exists();
+    let inner = path.ancestors().skip(1).find(is_project).filter(|_| is_there);
+    let inner = inner.filter(|folder| !folder.as_os_str().is_empty());
+    let rest = inner.and_then(|folder| Some((folder, path.strip_prefix(folder).ok()?.to_str()?)));
+    match rest {
+        Some((folder, rest)) => TracedProject { project: folder.to_owned(), what: Some(rest.to_owned()) },
+        None => TracedProject { project: PathBuf::from("."), what: Some(what.to_owned()) },
     }
 }
 

@@ -9,6 +9,7 @@ use std::{
 use thiserror::Error;
 
 use crate::{
+    input::folder_disk::FolderDisk,
     pack::{self, PackError, PackOptions, PackedFolder, Spec},
     package::Package,
     tarball::{Limits, OpenError},
@@ -51,12 +52,20 @@ impl PackageSource {
         packing: &PackOptions,
         limits: &Limits,
     ) -> Result<Package, InputError> {
+        let folder = match &self {
+            Self::Path(path) => Some(directory.join(path)).filter(|path| path.is_dir()),
+            _ => None,
+        };
         let bytes = match self {
             Self::Bytes(bytes) => bytes,
             Self::Registry(spec) => read_packed(&pack::fetch(&spec, directory, packing)?, packing, limits)?,
             Self::Path(path) => read_path(directory.join(path), packing, limits)?,
         };
-        Ok(Package::open(bytes, limits)?)
+        let package = Package::open(bytes, limits)?;
+        Ok(match folder {
+            Some(folder) => package.packed_from(FolderDisk::new(folder)),
+            None => package,
+        })
     }
 }
 

@@ -8,7 +8,7 @@ use crate::{
     node::{is_builtin, is_builtin_without_scheme},
     resolve::{
         Resolved, Resolver,
-        disk::{Stat, dirname, path_resolve, shown, shown_url},
+        disk::{Stat, dirname, path_resolve},
         error::{Loader, ResolveError},
         package::manifest_url,
         scope::ScopeReader,
@@ -108,7 +108,7 @@ impl<'p> Resolver<'p> {
         let directory = path_resolve(directory, name);
         let Some(scope) = self.read_package_json(&directory, ScopeReader::Cjs)? else { return Ok(None) };
         let Some(exports) = scope.config.exports else { return Ok(None) };
-        self.step(StepKind::Package(shown(&directory).to_owned()), None);
+        self.step(StepKind::Package(self.disk.shown(&directory).to_owned()), None);
         self.load_exports(&directory, rest, scope.manifest, exports, None, request).map(Some)
     }
 
@@ -132,9 +132,9 @@ impl<'p> Resolver<'p> {
     fn resolve_esm_match(&mut self, url: &Url, base: Option<&str>) -> Result<String, ResolveError> {
         if contains_escape(url.as_str(), &["2f", "5c"]) {
             return Err(ResolveError::InvalidModuleSpecifier {
-                request: shown_url(url.as_str()),
+                request: self.disk.shown_url(url.as_str()),
                 reason: r#"must not include encoded "/" or "\" characters"#.to_owned(),
-                base: base.map(|base| shown(base).to_owned()),
+                base: base.map(|base| self.disk.shown(base).to_owned()),
             });
         }
         let path = url_to_path(url)?;
@@ -144,7 +144,7 @@ impl<'p> Resolver<'p> {
             Stat::File if !path.ends_with('/') => Ok(path),
             _ => Err(ResolveError::ModuleNotFound {
                 loader: Loader::Cjs,
-                message: format!("Cannot find module '{}'", shown(&path)),
+                message: format!("Cannot find module '{}'", self.disk.shown(&path)),
                 missing: self.missing(&path),
             }),
         }
@@ -190,7 +190,7 @@ impl<'p> Resolver<'p> {
         // No version of Node adds `.mjs`, `.cjs` or `.ts` to a path.
         let mut candidates = EXTENSIONS.iter().map(|extension| format!("{path}{extension}"));
         let found = candidates.find(|candidate| self.disk.stat(candidate) == Stat::File)?;
-        self.step(StepKind::Added(shown(&found).to_owned()), None);
+        self.step(StepKind::Added(self.disk.shown(&found).to_owned()), None);
         Some(found)
     }
 
@@ -203,7 +203,7 @@ impl<'p> Resolver<'p> {
             return Ok(self.try_extensions(&index));
         };
         let file = path_resolve(path, main);
-        self.step(StepKind::LegacyMain(shown(&file).to_owned()), None);
+        self.step(StepKind::LegacyMain(self.disk.shown(&file).to_owned()), None);
         // An index beside a "main" that leads nowhere is taken with a mere warning (DEP0128).
         let by_main = self.load_as_file(&file).or_else(|| self.try_extensions(&path_resolve(&file, "index")));
         match by_main.or_else(|| self.try_extensions(&index)) {
@@ -212,7 +212,7 @@ impl<'p> Resolver<'p> {
                 loader: Loader::Cjs,
                 message: format!(
                     "Cannot find module '{}'. Please verify that the package.json has a valid \"main\" entry",
-                    shown(&file)
+                    self.disk.shown(&file)
                 ),
                 missing: self.missing(&file),
             }),
@@ -220,7 +220,7 @@ impl<'p> Resolver<'p> {
     }
 
     fn cjs_not_found(&self, request: &str, base: &str) -> ResolveError {
-        let message = format!("Cannot find module '{request}'\nRequire stack:\n- {}", shown(base));
+        let message = format!("Cannot find module '{request}'\nRequire stack:\n- {}", self.disk.shown(base));
         let is_path = request.starts_with('/') || is_relative(request);
         let package = super::parse_package_name(request).map(|parsed| parsed.name);
         match package.filter(|name| !is_path && !self.is_packed(name, base)) {

@@ -8,6 +8,7 @@ use crate::{
     manifest::Manifest,
     package::Package,
     path::{PackagePath, YARN_STORE},
+    resolve::urls::path_to_url,
 };
 
 /// The folder of the consumer's project. Nothing exists outside the package but this folder, its
@@ -195,6 +196,21 @@ impl<'p> PackageDisk<'p> {
         }
     }
 
+    /// Returns a path as reports show it: from the consumer's project on, as in `/node_modules/name/index.js`. A path above it begins at
+    /// the outermost folder.
+    pub fn shown<'a>(&self, path: &'a str) -> &'a str {
+        let below = |folder: &str| path.strip_prefix(folder).filter(|rest| rest.starts_with('/'));
+        below(self.consumer()).or_else(|| below(ROOT)).unwrap_or(path)
+    }
+
+    /// Returns a `file:` URL as reports show it.
+    pub fn shown_url(&self, url: &str) -> String {
+        let from = |folder: &str| path_to_url(folder).map(|folder| format!("{folder}/"));
+        let folders = [self.consumer(), ROOT].into_iter().filter_map(from);
+        let rest = folders.filter_map(|folder| url.strip_prefix(&folder)).next();
+        rest.map_or_else(|| url.to_owned(), |rest| format!("file:///{rest}"))
+    }
+
     pub fn files(&self) -> &'p FileTree {
         self.package.files()
     }
@@ -203,16 +219,6 @@ impl<'p> PackageDisk<'p> {
         let path = collapse(path);
         path == "/" || self.mount.strip_prefix(&*path).is_some_and(|rest| rest.starts_with('/'))
     }
-}
-
-/// Returns a path as reports show it: from the consumer's project on, as in `/node_modules/name/index.js`.
-pub fn shown(path: &str) -> &str {
-    path.strip_prefix(ROOT).filter(|rest| rest.starts_with('/')).unwrap_or(path)
-}
-
-/// Returns a `file:` URL as reports show it.
-pub fn shown_url(url: &str) -> String {
-    url.replacen(&format!("file://{ROOT}/"), "file:///", 1)
 }
 
 /// Node's posix `path.resolve` of a folder and a relative or absolute path.
@@ -259,6 +265,20 @@ fn collapse(path: &str) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::beside::{DiskEntry, InstalledDisk};
+
+    #[derive(Debug)]
+    struct NoDisk;
+
+    impl InstalledDisk for NoDisk {
+        fn look(&self, _path: &str) -> DiskEntry {
+            DiskEntry::Nothing
+        }
+
+        fn read(&self, _path: &str, _bytes: u64) -> Option<Vec<u8>> {
+            None
+        }
+    }
 
     #[test]
     fn stat_knows_the_package_and_what_is_above_it() {
@@ -278,6 +298,28 @@ mod tests {
             ("/elsewhere", Stat::Nothing),
         ] {
             assert_eq!(disk.stat(path), expected, "{path}");
+        }
+    }
+
+    #[test]
+    fn paths_are_shown_from_the_project_of_the_consumer_on() {
+        let files = FileTree::of([("package.json", r#"{"name":"p"}"#)]);
+        let alone = Package::new(files.clone());
+        let mount = "packages/a b/node_modules/p".to_owned();
+        let beside = PackagesBeside::new(Box::new(NoDisk), mount, false);
+        let nested = Package::new(files).with_packages(beside);
+        for (package, path, expected) in [
+            (&alone, "/consumer/node_modules/p/a.js", "/node_modules/p/a.js"),
+            (&alone, "/consumer/consumer.mjs", "/consumer.mjs"),
+            (&nested, "/consumer/packages/a b/node_modules/p/a.js", "/node_modules/p/a.js"),
+            (&nested, "/consumer/packages/a b/consumer.mjs", "/consumer.mjs"),
+            (&nested, "/consumer/node_modules/dep/a.js", "/node_modules/dep/a.js"),
+            (&nested, "/consumer/packages/a bc/x.js", "/packages/a bc/x.js"),
+        ] {
+            let disk = PackageDisk::new(package);
+            assert_eq!(disk.shown(path), expected, "{path}");
+            let url = |path: &str| path_to_url(path).unwrap().to_string();
+            assert_eq!(disk.shown_url(&url(path)), url(expected), "{path}");
         }
     }
 

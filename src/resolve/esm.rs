@@ -8,7 +8,7 @@ use crate::{
     node::Profile,
     resolve::{
         Resolved, Resolver,
-        disk::{Stat, shown, shown_url},
+        disk::Stat,
         error::{Loader, ResolveError},
         scope::ScopeReader,
         step::StepKind,
@@ -28,7 +28,7 @@ impl Resolver<'_> {
         //    Node looks for "/", "./", "../" and "#" first: none of them can start a URL.
         let url = if is_relative_or_absolute(specifier) {
             let url = join(&base_url, specifier)?;
-            self.step(StepKind::Url(shown(url.path()).to_owned()), None);
+            self.step(StepKind::Url(self.disk.shown(url.path()).to_owned()), None);
             url
         } else if specifier.starts_with('#') {
             // 3. Otherwise, if specifier starts with "#": PACKAGE_IMPORTS_RESOLVE.
@@ -86,9 +86,9 @@ impl Resolver<'_> {
         // 6.1. If resolved contains any percent encodings of "/" or "\": Invalid Module Specifier.
         if contains_escape(url.path(), &["2f", "5c"]) {
             return Err(ResolveError::InvalidModuleSpecifier {
-                request: shown(url.path()).to_owned(),
+                request: self.disk.shown(url.path()).to_owned(),
                 reason: r#"must not include encoded "/" or "\" characters"#.to_owned(),
-                base: Some(shown(base).to_owned()),
+                base: Some(self.disk.shown(base).to_owned()),
             });
         }
         let path = url_to_path(url)?;
@@ -103,14 +103,18 @@ impl Resolver<'_> {
             }
             // 6.2. If the file at resolved is a directory: Unsupported Directory Import.
             (Stat::Directory, _) => Err(ResolveError::UnsupportedDirectoryImport {
-                path: shown(&path).to_owned(),
-                base: shown(base).to_owned(),
+                path: self.disk.shown(&path).to_owned(),
+                base: self.disk.shown(base).to_owned(),
                 hint: None,
             }),
             // 6.3. If the file at resolved does not exist: Module Not Found.
             _ => Err(ResolveError::ModuleNotFound {
                 loader: Loader::Esm,
-                message: format!("Cannot find module '{}' imported from {}", shown(&path), shown(base)),
+                message: format!(
+                    "Cannot find module '{}' imported from {}",
+                    self.disk.shown(&path),
+                    self.disk.shown(base)
+                ),
                 missing: self.missing(&path),
             }),
         }
@@ -128,7 +132,7 @@ impl Resolver<'_> {
     /// Returns a missing path as reports name it: relative to the package if it is inside, else as the
     /// consumer sees it.
     pub(super) fn missing(&self, path: &str) -> String {
-        self.disk.inside(path).map_or_else(|| shown(path).to_owned(), Cow::into_owned)
+        self.disk.inside(path).map_or_else(|| self.disk.shown(path).to_owned(), Cow::into_owned)
     }
 
     /// Adds `Did you mean to import …?` with the file that `require` would have found.
@@ -175,7 +179,7 @@ impl Resolver<'_> {
     /// Returns the path that Node suggests, in Node's form.
     fn hint_of(&self, specifier: &str, found: &str) -> String {
         if specifier.starts_with('/') {
-            return shown(found).to_owned();
+            return self.disk.shown(found).to_owned();
         }
         // Node cuts at the first slash, also in the name of a scoped package.
         let package = specifier.split('/').next().unwrap_or(specifier);
@@ -186,7 +190,7 @@ impl Resolver<'_> {
                 let segments: Vec<_> = rest.split('/').map(encode_uri_component).collect();
                 format!("{package}/{}", segments.join("/"))
             }
-            None => path_to_url(found).map(|url| shown_url(url.as_str())).unwrap_or_default(),
+            None => path_to_url(found).map(|url| self.disk.shown_url(url.as_str())).unwrap_or_default(),
         }
     }
 }

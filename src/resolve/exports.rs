@@ -10,7 +10,6 @@ use crate::{
     },
     resolve::{
         Resolver,
-        disk::shown,
         error::{ConfigFault, Field, NotExported, PackagePlace, ResolveError},
         manifest_errors::{directory_of, invalid_config, shown_base},
         package::manifest_url,
@@ -34,11 +33,11 @@ impl<'p> Resolver<'p> {
         exports: &'p Exports,
         base: Option<&Url>,
     ) -> Result<Url, ResolveError> {
-        let subpaths = subpaths_of(exports, manifest, manifest_url, base)?;
+        let subpaths = self.subpaths_of(exports, manifest, manifest_url, base)?;
         let place = |span: Span| PackagePlace { file: manifest.path().clone(), span };
         let Some((entry, star)) = exports_entry(subpaths, subpath) else {
             let at = manifest.get("exports").map(|node| place(node.span));
-            return Err(not_exported(manifest_url, subpath, base, NotExported::NoKey, at));
+            return Err(self.not_exported(manifest_url, subpath, base, NotExported::NoKey, at));
         };
         self.step_into(entry, star, manifest);
         let request = TargetRequest {
@@ -51,7 +50,7 @@ impl<'p> Resolver<'p> {
         };
         match self.package_target_resolve(&request, &entry.target)? {
             Outcome::Url(url) => Ok(url),
-            Outcome::Null => Err(not_exported(
+            Outcome::Null => Err(self.not_exported(
                 manifest_url,
                 subpath,
                 base,
@@ -63,7 +62,7 @@ impl<'p> Resolver<'p> {
                     Some(span) => (NotExported::SubpathsBelowCondition, span),
                     None => (NotExported::NoConditionMatched, entry.key.span),
                 };
-                Err(not_exported(manifest_url, subpath, base, why, Some(place(span))))
+                Err(self.not_exported(manifest_url, subpath, base, why, Some(place(span))))
             }
         }
     }
@@ -93,13 +92,13 @@ impl<'p> Resolver<'p> {
             return Err(ResolveError::InvalidModuleSpecifier {
                 request: specifier.to_owned(),
                 reason: "is not a valid internal imports specifier name".to_owned(),
-                base: Some(shown(&base_path).to_owned()),
+                base: Some(self.disk.shown(&base_path).to_owned()),
             });
         }
         // 3.–5. The scope of parentURL, and PACKAGE_IMPORTS_EXPORTS_RESOLVE in its "imports".
         let scope = self.lookup_package_scope(&base_path, ScopeReader::Scope { path: &base_path })?;
         let Some((scope, directory)) = scope else {
-            return Err(import_not_defined(specifier, None, &base_path, None));
+            return Err(self.import_not_defined(specifier, None, &base_path, None));
         };
         if let Some(imports) = scope.config.imports
             && let Some((entry, star)) = imports_entry(imports, specifier)
@@ -121,7 +120,7 @@ impl<'p> Resolver<'p> {
         // 6. Throw a Package Import Not Defined error.
         let at = scope.manifest.get("imports").map(|node| node.span);
         let at = at.map(|span| PackagePlace { file: scope.manifest.path().clone(), span });
-        Err(import_not_defined(specifier, Some(&directory), &base_path, at))
+        Err(self.import_not_defined(specifier, Some(&directory), &base_path, at))
     }
 
     fn step_into(&mut self, entry: &SubpathEntry, star: Option<&str>, manifest: &Manifest) {
@@ -132,6 +131,61 @@ impl<'p> Resolver<'p> {
         };
         let at = PackagePlace { file: manifest.path().clone(), span: entry.key.span };
         self.step(kind, Some(at));
+    }
+
+    /// Step 1: if exports is an Object with both keys that start with "." and keys that do not, the package
+    /// configuration is invalid.
+    fn subpaths_of<'e>(
+        &self,
+        exports: &'e Exports,
+        manifest: &Manifest,
+        manifest_url: &Url,
+        base: Option<&Url>,
+    ) -> Result<&'e Subpaths, ResolveError> {
+        static NONE: std::sync::LazyLock<Subpaths> = std::sync::LazyLock::new(Subpaths::default);
+        match exports {
+            Exports::Subpaths(subpaths) => Ok(subpaths),
+            // Nodes that read package.json by `JSON.parse` take `true` or a number for "exports" without any key.
+            Exports::Scalar => Ok(&NONE),
+            Exports::Mixed(span) => {
+                Err(invalid_config(&self.disk, manifest, manifest_url, base, ConfigFault::MixedKeys, *span)?)
+            }
+            Exports::NotJson(span) => Err(ResolveError::ExportsSyntax {
+                at: Some(PackagePlace { file: manifest.path().clone(), span: *span }),
+            }),
+        }
+    }
+
+    fn not_exported(
+        &self,
+        manifest_url: &Url,
+        subpath: &str,
+        base: Option<&Url>,
+        why: NotExported,
+        at: Option<PackagePlace>,
+    ) -> ResolveError {
+        ResolveError::PackagePathNotExported {
+            directory: directory_of(&self.disk, manifest_url),
+            subpath: subpath.to_owned(),
+            base: shown_base(&self.disk, base),
+            why,
+            at,
+        }
+    }
+
+    fn import_not_defined(
+        &self,
+        specifier: &str,
+        directory: Option<&str>,
+        base: &str,
+        at: Option<PackagePlace>,
+    ) -> ResolveError {
+        ResolveError::PackageImportNotDefined {
+            specifier: specifier.to_owned(),
+            directory: directory.map(|directory| format!("{}/", self.disk.shown(directory))),
+            base: self.disk.shown(base).to_owned(),
+            at,
+        }
     }
 }
 
@@ -159,57 +213,5 @@ fn imports_entry<'e, 'r>(
     match imports.get(request).filter(|_| !request.contains('*')) {
         Some(entry) => Some((entry, None)),
         None => imports.matching(request).map(|(entry, star)| (entry, Some(star))),
-    }
-}
-
-/// Step 1: if exports is an Object with both keys that start with "." and keys that do not, the package
-/// configuration is invalid.
-fn subpaths_of<'e>(
-    exports: &'e Exports,
-    manifest: &Manifest,
-    manifest_url: &Url,
-    base: Option<&Url>,
-) -> Result<&'e Subpaths, ResolveError> {
-    static NONE: std::sync::LazyLock<Subpaths> = std::sync::LazyLock::new(Subpaths::default);
-    match exports {
-        Exports::Subpaths(subpaths) => Ok(subpaths),
-        // Nodes that read package.json by `JSON.parse` take `true` or a number for "exports" without any key.
-        Exports::Scalar => Ok(&NONE),
-        Exports::Mixed(span) => {
-            Err(invalid_config(manifest, manifest_url, base, ConfigFault::MixedKeys, *span)?)
-        }
-        Exports::NotJson(span) => Err(ResolveError::ExportsSyntax {
-            at: Some(PackagePlace { file: manifest.path().clone(), span: *span }),
-        }),
-    }
-}
-
-fn not_exported(
-    manifest_url: &Url,
-    subpath: &str,
-    base: Option<&Url>,
-    why: NotExported,
-    at: Option<PackagePlace>,
-) -> ResolveError {
-    ResolveError::PackagePathNotExported {
-        directory: directory_of(manifest_url),
-        subpath: subpath.to_owned(),
-        base: shown_base(base),
-        why,
-        at,
-    }
-}
-
-fn import_not_defined(
-    specifier: &str,
-    directory: Option<&str>,
-    base: &str,
-    at: Option<PackagePlace>,
-) -> ResolveError {
-    ResolveError::PackageImportNotDefined {
-        specifier: specifier.to_owned(),
-        directory: directory.map(|directory| format!("{}/", shown(directory))),
-        base: shown(base).to_owned(),
-        at,
     }
 }

@@ -6,7 +6,7 @@ use crate::{
     manifest::PackageType,
     module::{Detected, detect},
     path::PackagePath,
-    resolve::{Mode, Resolver, disk::shown, error::ResolveError},
+    resolve::{Mode, Resolver, error::ResolveError},
 };
 
 /// The formats of modules, with Node's names.
@@ -156,7 +156,7 @@ impl FormatQuestion<'_, '_> {
     }
 
     fn shown(&self) -> String {
-        shown(&self.absolute).to_owned()
+        self.resolver.disk.shown(&self.absolute).to_owned()
     }
 }
 

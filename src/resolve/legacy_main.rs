@@ -4,7 +4,7 @@ use url::Url;
 
 use crate::resolve::{
     Resolver,
-    disk::{Stat, path_resolve, shown},
+    disk::{Stat, path_resolve},
     error::{Loader, ResolveError},
     scope::Scope,
     step::StepKind,
@@ -36,7 +36,7 @@ impl Resolver<'_> {
         let found = by_main.or_else(|| self.index_file(directory));
         match found {
             Some(url) => {
-                self.step(StepKind::LegacyMain(shown(url.path()).to_owned()), None);
+                self.step(StepKind::LegacyMain(self.disk.shown(url.path()).to_owned()), None);
                 Ok(url)
             }
             None => Err(self.no_main(manifest_url, directory, main, base)),
@@ -75,15 +75,15 @@ impl Resolver<'_> {
         };
         let expected = expected.unwrap_or_default();
         let named = if self.profile.words_of_node_18 {
-            format!("{}/", shown(directory))
+            format!("{}/", self.disk.shown(directory))
         } else {
-            shown(&expected).to_owned()
+            self.disk.shown(&expected).to_owned()
         };
         // An empty "main" names no file that could be missing: that is the index.
         let missing = if main.is_empty() { path_resolve(directory, "index.js") } else { expected };
         ResolveError::ModuleNotFound {
             loader: Loader::Esm,
-            message: format!("Cannot find package '{named}' imported from {}", shown(base)),
+            message: format!("Cannot find package '{named}' imported from {}", self.disk.shown(base)),
             missing: self.missing(&missing),
         }
     }

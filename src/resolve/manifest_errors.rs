@@ -5,7 +5,7 @@ use url::Url;
 use crate::{
     manifest::Manifest,
     resolve::{
-        disk::{dirname, shown, shown_url},
+        disk::{PackageDisk, dirname},
         error::{ConfigFault, PackagePlace, ResolveError},
         urls::url_to_path,
     },
@@ -14,6 +14,7 @@ use crate::{
 
 /// Makes an Invalid Package Configuration error; Node prints the referrer of this one as a URL.
 pub(super) fn invalid_config(
+    disk: &PackageDisk<'_>,
     manifest: &Manifest,
     manifest_url: &Url,
     base: Option<&Url>,
@@ -21,20 +22,20 @@ pub(super) fn invalid_config(
     span: Span,
 ) -> Result<ResolveError, ResolveError> {
     Ok(ResolveError::InvalidPackageConfig {
-        path: shown(&url_to_path(manifest_url)?).to_owned(),
-        base: base.map(|base| shown_url(base.as_str())),
+        path: disk.shown(&url_to_path(manifest_url)?).to_owned(),
+        base: base.map(|base| disk.shown_url(base.as_str())),
         fault,
         at: Some(PackagePlace { file: manifest.path().clone(), span }),
     })
 }
 
 /// Returns the folder of a package.json, with a slash at its end.
-pub(super) fn directory_of(manifest_url: &Url) -> String {
+pub(super) fn directory_of(disk: &PackageDisk<'_>, manifest_url: &Url) -> String {
     let path = url_to_path(manifest_url).unwrap_or_default();
-    format!("{}/", shown(dirname(&path)))
+    format!("{}/", disk.shown(dirname(&path)))
 }
 
 /// Returns the path of a referrer as reports show it.
-pub(super) fn shown_base(base: Option<&Url>) -> Option<String> {
-    base.and_then(|base| url_to_path(base).ok()).map(|path| shown(&path).to_owned())
+pub(super) fn shown_base(disk: &PackageDisk<'_>, base: Option<&Url>) -> Option<String> {
+    base.and_then(|base| url_to_path(base).ok()).map(|path| disk.shown(&path).to_owned())
 }

@@ -6,7 +6,7 @@ use crate::{
     node::is_builtin_without_scheme,
     resolve::{
         Resolver,
-        disk::{Stat, dirname, shown},
+        disk::{Stat, dirname},
         error::{Loader, ResolveError},
         found_package::FoundPackage,
         scope::{Scope, ScopeReader},
@@ -55,7 +55,7 @@ impl<'p> Resolver<'p> {
             return Err(ResolveError::InvalidModuleSpecifier {
                 request: specifier.to_owned(),
                 reason: "is not a valid package name".to_owned(),
-                base: Some(shown(&base_path).to_owned()),
+                base: Some(self.disk.shown(&base_path).to_owned()),
             });
         };
         // 7. Let packageSubpath be "." concatenated with the rest.
@@ -68,7 +68,10 @@ impl<'p> Resolver<'p> {
         let Some(manifest_url) = self.find_package(name, base)? else {
             return Err(ResolveError::PackageNotFound {
                 loader: Loader::Esm,
-                message: format!("Cannot find package '{name}' imported from {}", shown(&base_path)),
+                message: format!(
+                    "Cannot find package '{name}' imported from {}",
+                    self.disk.shown(&base_path)
+                ),
                 package: name.to_owned(),
             });
         };
@@ -113,7 +116,7 @@ impl<'p> Resolver<'p> {
             let directory = without_last_units(&path, "/package.json".len());
             // The folder is enough: Node goes no further up where it has no package.json.
             if self.disk.stat(directory) == Stat::Directory && !directory.is_empty() {
-                let shown = shown(directory).to_owned();
+                let shown = self.disk.shown(directory).to_owned();
                 self.step(StepKind::Package(shown.clone()), None);
                 self.found =
                     Some(FoundPackage { name: name.to_owned(), base: base.clone(), url: url.clone(), shown });

@@ -6,7 +6,7 @@ use crate::{
     node::ManifestReader,
     resolve::{
         Mode, Resolver,
-        disk::{dirname, shown},
+        disk::dirname,
         error::{ConfigFault, PackagePlace, ResolveError},
     },
     text::Span,
@@ -85,7 +85,7 @@ impl<'p> Resolver<'p> {
         invalid: &InvalidManifest,
         reader: ScopeReader<'_>,
     ) -> ResolveError {
-        let path = shown(&format!("{directory}/package.json")).to_owned();
+        let path = self.disk.shown(&format!("{directory}/package.json")).to_owned();
         let at = Some(PackagePlace { file: manifest.path().clone(), span: span_of(invalid) });
         let fault = match invalid {
             InvalidManifest::NotJson(JsonError { limit: Some(reached), .. }) => {
@@ -103,11 +103,11 @@ impl<'p> Resolver<'p> {
                 at,
             },
             (ManifestReader::JsonParse, ScopeReader::Scope { path: importing }) => {
-                let base = Some(shown(importing).to_owned());
+                let base = Some(self.disk.shown(importing).to_owned());
                 ResolveError::InvalidPackageConfig { path, base, fault, at }
             }
             (reader_kind, ScopeReader::Package { specifier, base }) => {
-                let base = Some(format!("\"{specifier}\" from {}", shown(base)));
+                let base = Some(format!("\"{specifier}\" from {}", self.disk.shown(base)));
                 // Nodes with simdjson say where the package was asked for, and nothing of what is wrong with
                 // its package.json.
                 let is_silent = reader_kind == ManifestReader::Simdjson;

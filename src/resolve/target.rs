@@ -11,6 +11,7 @@ use crate::{
     },
     resolve::{
         Resolver,
+        disk::PackageDisk,
         error::{ConfigFault, Field, PackagePlace, ResolveError},
         manifest_errors::{directory_of, invalid_config, shown_base},
         step::StepKind,
@@ -60,7 +61,7 @@ impl Resolver<'_> {
                 Ok(Outcome::Null)
             }
             // 5. Otherwise throw an Invalid Package Target error.
-            Target::Invalid(text) => Err(request.invalid_target(text)),
+            Target::Invalid(text) => Err(request.invalid_target(&self.disk, text)),
         }
     }
 
@@ -78,7 +79,7 @@ impl Resolver<'_> {
         //      first, case insensitive and including percent encoded variants: Invalid Package Target.
         //      Node's code only warns about the empty ones.
         if has_invalid_segment(path.get(2..).unwrap_or_default()) {
-            return Err(request.invalid_target(target));
+            return Err(request.invalid_target(&self.disk, target));
         }
         self.step(StepKind::Target(path.to_owned()), Some(request.place(target.span)));
         // Nearly every target is in plain letters, and a package may have tens of thousands: these need no
@@ -91,13 +92,13 @@ impl Resolver<'_> {
         // 1.4. Assert: packageURL is contained in resolvedTarget. Node's code makes it an error.
         let package_path = request.manifest_url.path().trim_end_matches(|character| character != '/');
         if !resolved.path().starts_with(package_path) {
-            return Err(request.invalid_target(target));
+            return Err(request.invalid_target(&self.disk, target));
         }
         // 1.5. If patternMatch is null, return resolvedTarget.
         let Some(star) = request.star else { return Ok(resolved) };
         // 1.6. The same segments in patternMatch: Invalid Module Specifier.
         if has_invalid_segment(star) {
-            return Err(request.invalid_match(star));
+            return Err(request.invalid_match(&self.disk, star));
         }
         // 1.7. Every "*" of the resolved URL is replaced by patternMatch.
         Url::parse(&resolved.as_str().replace('*', star)).map_err(|_| ResolveError::UriMalformed)
@@ -117,7 +118,7 @@ impl Resolver<'_> {
             && !path.starts_with('/')
             && Url::parse(path).is_err();
         if !names_package {
-            return Err(request.invalid_target(target));
+            return Err(request.invalid_target(&self.disk, target));
         }
         // 1.1.2.–1.1.3. PACKAGE_RESOLVE of the target, with every "*" replaced.
         self.step(StepKind::Target(path.to_owned()), Some(request.place(target.span)));
@@ -136,7 +137,14 @@ impl Resolver<'_> {
         // 2.1. If target contains any index property keys: Invalid Package Configuration.
         if branches.iter().any(|branch| is_array_index(&branch.condition.value)) {
             let fault = ConfigFault::NumericKeys;
-            return Err(invalid_config(request.manifest, request.manifest_url, request.base, fault, span)?);
+            return Err(invalid_config(
+                &self.disk,
+                request.manifest,
+                request.manifest_url,
+                request.base,
+                fault,
+                span,
+            )?);
         }
         // 2.2. For each property p of target, in object insertion order …
         for Branch { condition, target } in branches {
@@ -209,27 +217,27 @@ impl TargetRequest<'_> {
         Url::parse(&format!("{package}{path}")).ok()
     }
 
-    fn invalid_target(&self, target: &Spanned<String>) -> ResolveError {
+    fn invalid_target(&self, disk: &PackageDisk<'_>, target: &Spanned<String>) -> ResolveError {
         ResolveError::InvalidPackageTarget {
             field: self.field,
-            directory: directory_of(self.manifest_url),
+            directory: directory_of(disk, self.manifest_url),
             key: self.key.to_owned(),
             target: target.value.clone(),
-            base: shown_base(self.base),
+            base: shown_base(disk, self.base),
             at: Some(self.place(target.span)),
         }
     }
 
-    fn invalid_match(&self, star: &str) -> ResolveError {
+    fn invalid_match(&self, disk: &PackageDisk<'_>, star: &str) -> ResolveError {
         let Self { key, field, .. } = self;
         ResolveError::InvalidModuleSpecifier {
             request: key.replacen('*', star, 1),
             reason: format!(
                 "request is not a valid match in pattern \"{key}\" for the \"{}\" resolution of {}package.json",
                 field.name(),
-                directory_of(self.manifest_url)
+                directory_of(disk, self.manifest_url)
             ),
-            base: shown_base(self.base),
+            base: shown_base(disk, self.base),
         }
     }
 }

@@ -83,7 +83,7 @@ pub(in crate::rules) fn meant_by_case(package: &Package, path: &str) -> Option<S
 /// Returns the help for packing a file of which there is no trace.
 pub fn unpacked(package: &Package, path: &str) -> String {
     let search = NearSearch { package, missing: path, guide: &Guide::default() };
-    search.in_no_folder().unwrap_or_else(|| search.unbuilt())
+    search.in_project(None).or_else(|| search.in_no_folder()).unwrap_or_else(|| search.unbuilt())
 }
 
 struct NearSearch<'p> {
@@ -96,7 +96,7 @@ impl NearSearch<'_> {
     /// Finds a packed file that is close to the path, or to the specifier that asks for it.
     fn close(&self, problem: Option<&Problem>) -> Option<String> {
         // A mistake that explains the whole path comes before one that only makes the path resemble another.
-        let plain = self.completed(problem).or_else(|| self.doubled());
+        let plain = self.completed(problem).or_else(|| self.in_project(problem)).or_else(|| self.doubled());
         let plain = plain.or_else(|| self.other_depth(problem?)).or_else(|| self.other_extension());
         plain.or_else(|| self.otherwise())
     }
@@ -135,6 +135,17 @@ impl NearSearch<'_> {
             }
             _ => format!("{file} is packed: write the whole file name"),
         })
+    }
+
+    /// Finds the file itself in the folder that was packed.
+    fn in_project(&self, problem: Option<&Problem>) -> Option<String> {
+        let request = problem.and_then(|problem| problem.request.as_ref());
+        // Only `require` completes a path.
+        let is_completed = request.is_some_and(|request| request.kind == RequestKind::Require);
+        let endings = ENDINGS.iter().copied().filter(|_| is_completed);
+        let paths = [""].into_iter().chain(endings).map(|ending| format!("{}{ending}", self.missing));
+        let found = paths.into_iter().find(|path| self.package.lies_in_project(path))?;
+        Some(format!("{found} lies in the project: {}", self.add()))
     }
 
     fn other_depth(&self, problem: &Problem) -> Option<String> {
@@ -239,5 +250,63 @@ impl NearSearch<'_> {
             let add = self.add();
             format!("nothing below {top}/ is packed: build it before you pack, or {add} if it exists")
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        beside::{DiskEntry, InstalledDisk},
+        facts::Facts,
+        files::FileTree,
+        resolve::NodeTarget,
+        rules,
+    };
+
+    #[derive(Debug)]
+    struct Project(&'static [&'static str]);
+
+    impl InstalledDisk for Project {
+        fn look(&self, path: &str) -> DiskEntry {
+            if self.0.contains(&path) { DiskEntry::File(1) } else { DiskEntry::Nothing }
+        }
+
+        fn read(&self, _path: &str, _bytes: u64) -> Option<Vec<u8>> {
+            None
+        }
+    }
+
+    #[test]
+    fn a_file_of_the_project_need_not_be_built() {
+        let build = "build it before you pack, add it to \"files\" if it exists, or remove what asks for it";
+        let no_folder =
+            "nothing below lib/ is packed: build it before you pack, or add it to \"files\" if it exists";
+        for (code, project, help) in [
+            ("import './b.js'", "b.js", "b.js lies in the project: add it to \"files\""),
+            ("import './b.js'", "c.js", build),
+            ("require('./b')", "b.js", "b.js lies in the project: add it to \"files\""),
+            ("import './b'", "b.js", build),
+            ("import './lib/b.js'", "lib/b.js", "lib/b.js lies in the project: add it to \"files\""),
+            ("import './lib/b.js'", "lib/c.js", no_folder),
+            // The file that is packed elsewhere is another one.
+            ("import './a/b.js'", "a/b.js", "a/b.js lies in the project: add it to \"files\""),
+            (
+                "import './.git/b.js'",
+                ".git/b.js",
+                "nothing below .git/ is packed: build it before you pack, or add it to \"files\" if it exists",
+            ),
+        ] {
+            let manifest = r#"{"name":"p","main":"./index.js","files":["index.js"]}"#;
+            let name = if code.starts_with("require") { "index.js" } else { "index.mjs" };
+            let manifest = manifest.replace("index.js", name);
+            let files = [("package.json", manifest.as_str()), (name, code), ("z/b.mjs", "")];
+            let project: &'static [&'static str] = Box::leak(Box::new([project]));
+            let package = Package::new(FileTree::of(files)).packed_from(Project(project));
+            let found =
+                rules::check(&Facts::gather(&package, vec![NodeTarget::default()]), &[]).into_sorted();
+            let found = found.into_iter().find(|found| found.rule == "missing-file").unwrap();
+            assert_eq!(found.help.as_deref(), Some(help), "{code} {}", project[0]);
+        }
     }
 }

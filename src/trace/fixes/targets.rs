@@ -263,7 +263,7 @@ fn targets_of(manifest: &JsonNode) -> Vec<&JsonNode> {
     conditional_targets(manifest).into_iter().map(|(node, _)| node).collect()
 }
 
-/// The same, each with the answer whether it stands below the condition "require".
+/// Everything that entry points may lead to, and for each, true if it stands below the condition "require".
 fn conditional_targets(manifest: &JsonNode) -> Vec<(&JsonNode, bool)> {
     let mut open: Vec<(&JsonNode, bool)> =
         KEYS.iter().filter_map(|key| manifest.get(key)).map(|node| (node, false)).collect();
