@@ -148,9 +148,10 @@ fn difference(fixture: &Fixture, question: &Question, node: &NodeTarget, answer:
         None if ours.is_empty() => names_differ(verdict, answer),
         None => Some(format!("  Node: loads it\n  ours: {ours:?}")),
         Some((code, _)) if verdict.causes.iter().any(|cause| cause.fault.code == code) => None,
-        // V8's own word for what ends the process.
+        // V8's own word for what ends the process, and Node's where nothing is left to run.
         Some((code, _))
-            if code == "EXIT" && verdict.causes.iter().any(|it| it.fault.code == "Fatal error") =>
+            if code == "EXIT"
+                && verdict.causes.iter().any(|it| ["Fatal error", "Warning"].contains(&it.fault.code)) =>
         {
             None
         }

@@ -85,6 +85,10 @@ pub enum FaultKind {
     RequiredWhileWaiting {
         cycle: Vec<PackagePath>,
     },
+    /// A top-level `await` of the `import()` of a module that waits for this one. The cycle begins with this module.
+    UnsettledAwait {
+        cycle: Vec<PackagePath>,
+    },
     /// A read of a binding whose module is evaluated later. The cycle begins with the module that reads.
     ReadBeforeInitialization {
         name: String,

@@ -58,6 +58,7 @@ pub mod statement;
 mod synthetic_names;
 mod throws;
 mod undeclared;
+mod unsettled;
 mod verdict;
 
 pub use cause::LinkCause;
@@ -85,6 +86,7 @@ use crate::{
         names::NameResolver,
         required::Required,
         scan::Scanner,
+        unsettled::UnsettledAwaits,
     },
     module::{both, on_pool},
     node::Profile,
@@ -246,12 +248,14 @@ fn late_faults(
     (package, profile): (&Package, &Profile),
     room: &mut FaultRoom,
 ) -> Vec<Vec<Arc<Fault>>> {
-    let of = graph.iter().map(|(_, module)| {
+    let unsettled = UnsettledAwaits::of(graph);
+    let of = graph.iter().map(|(id, module)| {
         let mut faults = missing_names(module, graph, names, profile);
         if module.reached_by == ReachedBy::Node {
             faults.extend(required.faults(module));
             faults.extend(throws::shared_shims(module, graph, names));
             faults.extend(mark_faults(module, graph, package, profile));
+            faults.extend(unsettled.faults(id, module));
         }
         room.take(faults)
     });

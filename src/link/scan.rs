@@ -267,6 +267,7 @@ fn joined_requests(effects: &Effects) -> impl Iterator<Item = ModuleRequest> {
             begins_try: false,
             arm: None,
             is_unset: false,
+            is_awaited: false,
             time: RequestTime::last(),
             attributes: Some(Vec::new()),
             phase: Phase::Evaluation,

@@ -232,6 +232,7 @@ impl<'t, 'a> Builder<'t, 'a> {
             begins_try: false,
             arm: None,
             is_unset: false,
+            is_awaited: false,
             time: RequestTime::default(),
             attributes,
             phase,

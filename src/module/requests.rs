@@ -16,6 +16,8 @@ pub struct ModuleRequest {
     pub arm: Option<BranchArm>,
     /// True if it is certainly made where `NODE_ENV` is not set.
     pub is_unset: bool,
+    /// True if the evaluation of the module certainly waits for it.
+    pub is_awaited: bool,
     pub time: RequestTime,
     /// `None` where the options of an `import()` are not known.
     pub attributes: Option<Vec<Attribute>>,

@@ -163,6 +163,7 @@ fn request(specifier: Spanned<String>) -> ModuleRequest {
         begins_try: false,
         arm: None,
         is_unset: false,
+        is_awaited: false,
         time: RequestTime::default(),
         attributes: Some(Vec::new()),
         phase: Phase::Evaluation,

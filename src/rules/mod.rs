@@ -95,6 +95,7 @@ mod unread_declarations;
 mod unread_exports;
 mod unrun_install_script;
 mod unrunnable_bin;
+mod unsettled_await;
 mod unsupported_file;
 mod unsupported_url;
 mod untyped_import;
@@ -208,6 +209,7 @@ pub const RULES: &[Rule] = &[
     unread_exports::RULE,
     unrun_install_script::RULE,
     unrunnable_bin::RULE,
+    unsettled_await::RULE,
     unsupported_file::RULE,
     unsupported_url::RULE,
     untyped_import::RULE,

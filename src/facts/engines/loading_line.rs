@@ -95,6 +95,7 @@ fn is_mendable(package: &Package, fault: &Fault, here: NodeVersion, there: NodeV
         FaultKind::MadeAtInstallation { .. }
         | FaultKind::OutsidePackage
         | FaultKind::Limit(_)
+        | FaultKind::UnsettledAwait { .. }
         | FaultKind::ReadBeforeInitialization { .. }
         | FaultKind::CommonJsVariable { .. }
         | FaultKind::MissingAsset { .. } => false,

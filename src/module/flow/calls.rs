@@ -213,6 +213,8 @@ impl<'a> Flow<'a, '_> {
             begins_try: self.tried.contains(&span.start),
             arm: self.arm_at(kind, span.start),
             is_unset: kind == RequestKind::Require && self.runs_unset(),
+            // What is not awaited is deferred.
+            is_awaited: kind == RequestKind::DynamicImport && when == When::Eager && self.holds_module,
             time: self.next_time(),
             attributes,
             phase,
@@ -223,13 +225,14 @@ impl<'a> Flow<'a, '_> {
     /// Adds a request. Code may be walked more than once: the earliest time counts.
     fn add_request(&mut self, key: (u32, Option<String>), request: ModuleRequest) {
         let (when, arm, time) = (request.when, request.arm, request.time);
-        let (begins_try, is_unset) = (request.begins_try, request.is_unset);
+        let (begins_try, is_unset, is_awaited) = (request.begins_try, request.is_unset, request.is_awaited);
         let known = self.requests.entry(key).or_insert(request);
         if when < known.when {
             (known.when, known.time) = (when, time);
         }
         known.begins_try |= begins_try;
         known.is_unset |= is_unset;
+        known.is_awaited |= is_awaited;
         known.arm = known.arm.or(arm);
     }
 

@@ -62,7 +62,10 @@ impl<'a> Flow<'a, '_> {
         // times at most, others aside that are given functions.
         let known = self.walked.get(&callable.key()).is_some_and(|&known| known <= when);
         if when != When::Deferred && (!known || self.is_given_more(callable, arguments.unwrap_or_default())) {
+            let holds = self.holds_module && awaited;
+            let outer = std::mem::replace(&mut self.holds_module, holds);
             self.enter(callable, when, arguments);
+            self.holds_module = outer;
         }
     }
 

@@ -157,6 +157,8 @@ struct Flow<'a, 's> {
     callables: HashMap<SymbolId, Callable<'a>>,
     /// The functions that were walked, and the earliest time at which each was found to run.
     walked: HashMap<usize, When>,
+    /// True if the module ends no earlier than the walked code: each function that is walked is awaited.
+    holds_module: bool,
     /// The functions that are walked now.
     running: HashSet<usize>,
     /// The bytes of functions that may still be walked again for the functions that they are given.
@@ -249,6 +251,7 @@ impl<'a, 's> Flow<'a, 's> {
             promise: Promised::Kept,
             callables: HashMap::default(),
             walked: HashMap::default(),
+            holds_module: goal == Goal::Module,
             running: HashSet::default(),
             walks_left: WALKS.saturating_mul(program.span.size()),
             met: Vec::new(),

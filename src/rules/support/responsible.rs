@@ -46,6 +46,7 @@ pub(in crate::rules) enum ProblemRule {
     UndeclaredDependency,
     UnkeptPromise,
     UnknownBuiltin,
+    UnsettledAwait,
     UnsupportedFile,
     UnsupportedUrl,
     WrongFormat,
@@ -140,6 +141,7 @@ fn for_fault(kind: &FaultKind, own: &Package) -> ProblemRule {
         | FaultKind::RequiredBeforeItsTurn
         | FaultKind::RequiredWhileWaiting { .. } => ProblemRule::RequireOfModule,
         FaultKind::ReadBeforeInitialization { .. } => ProblemRule::ReadBeforeInitialization,
+        FaultKind::UnsettledAwait { .. } => ProblemRule::UnsettledAwait,
         FaultKind::MissingAsset { .. } => ProblemRule::MissingAsset,
         FaultKind::Throws(_) => ProblemRule::ThrowsWhileLoading,
     }
@@ -345,6 +347,7 @@ mod tests {
             (Kind::RequiredBeforeItsTurn, "require-of-module"),
             (Kind::RequiredWhileWaiting { cycle: Vec::new() }, "require-of-module"),
             (Kind::Throws(crate::module::ThrowKind::UndefinedThis), "throws-while-loading"),
+            (Kind::UnsettledAwait { cycle: Vec::new() }, "unsettled-await"),
             (
                 Kind::ReadBeforeInitialization { name: text("x"), cycle: Vec::new() },
                 "read-before-initialization",
