@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::{
-    diff::writes::ReleaseWrites,
+    diff::commonjs::CommonJsExports,
     facts::NodeFacts,
     hash::{HashMap, HashSet},
     link::graph::{Edge, Module, ModuleId},
@@ -41,9 +41,10 @@ impl ForeignNames {
         files: &[PackagePath],
         root: Option<ModuleId>,
         facts: &NodeFacts,
-        writes: &mut ReleaseWrites<'_>,
+        commonjs: &mut CommonJsExports<'_>,
     ) -> Option<BTreeSet<String>> {
-        let given: Vec<GivenNames> = files.iter().flat_map(|file| self.given(file, facts, writes)).collect();
+        let given: Vec<GivenNames> =
+            files.iter().flat_map(|file| self.given(file, facts, commonjs)).collect();
         if given.is_empty() {
             return Some(BTreeSet::new());
         }
@@ -60,18 +61,18 @@ impl ForeignNames {
         &self,
         file: &PackagePath,
         facts: &NodeFacts,
-        writes: &mut ReleaseWrites<'_>,
+        commonjs: &mut CommonJsExports<'_>,
     ) -> Vec<GivenNames> {
         let graph = &facts.linkage.graph;
         let mut given = Vec::new();
         for (id, module) in
             self.loading.get(file).into_iter().flatten().filter_map(|id| Some((*id, graph.get(*id)?)))
         {
-            given.extend(given_by(module, file, facts, writes).into_iter().map(|names| (id, names)));
+            given.extend(given_by(module, file, facts, commonjs).into_iter().map(|names| (id, names)));
         }
         let own = self.modules.get(file).into_iter().flatten().filter_map(|id| graph.get(*id));
         for id in own.flat_map(|module| module.requests.iter().filter_map(Edge::module)) {
-            if graph.get(id).is_some_and(|module| writes.reach_parent(&module.path)) {
+            if graph.get(id).is_some_and(|module| commonjs.gives_to_parent(&module.path)) {
                 given.push((id, None));
             }
         }
@@ -84,9 +85,10 @@ fn given_by(
     module: &Module,
     file: &PackagePath,
     facts: &NodeFacts,
-    writes: &mut ReleaseWrites<'_>,
+    commonjs: &mut CommonJsExports<'_>,
 ) -> Vec<Option<BTreeSet<String>>> {
-    let Some(written) = writes.of(&module.path).filter(|written| !written.foreign.names.is_empty()) else {
+    let Some(written) = commonjs.writes(&module.path).filter(|written| !written.foreign.names.is_empty())
+    else {
         return Vec::new();
     };
     let leads_there = |edge: &&Edge| {

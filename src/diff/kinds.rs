@@ -10,9 +10,9 @@ use memchr::memmem;
 use crate::{
     diff::{
         change::{ChangeEffect, ChangeKind},
+        commonjs::CommonJsExports,
         foreign::ForeignNames,
         touched::TouchedModules,
-        writes::ReleaseWrites,
     },
     facts::NodeFacts,
     hash::HashMap,
@@ -22,7 +22,7 @@ use crate::{
         namespaces::{Namespace, namespaces},
         origins::{NameMaker, makers},
     },
-    module::{CommonJsModule, ValueShape},
+    module::{ExportedShapes, ValueShape},
     path::PackagePath,
     report::OutcomeReport,
     resolve::{NodeTarget, format::Format},
@@ -59,12 +59,8 @@ impl<'s> ComparedKinds<'s> {
 
     /// Tells whether the text of the module that an outcome leads to is what it was, and says itself what it exports.
     pub fn have_same_text(&mut self, old: &OutcomeReport, new: &OutcomeReport) -> bool {
-        let module = old.target.as_deref().and_then(|file| self.old.commonjs(file));
-        if module.is_some_and(|module| module.shapes.required_member.is_some()) {
-            return false;
-        }
         let id = self.old.module_of(old).filter(|_| old.target == new.target && old.format == new.format);
-        id.is_some_and(|id| self.touched.is_same_text(id))
+        id.is_some_and(|id| self.touched.is_same_text(id)) && !self.old.gives_required_member(old)
     }
 }
 
@@ -81,10 +77,8 @@ pub(super) struct ReleaseKinds<'s> {
     namespaces: Option<HashMap<ModuleId, Arc<Namespace>>>,
     /// The shapes of the names that each ES module makes.
     made: HashMap<ModuleId, HashMap<String, ValueShape>>,
-    commonjs: HashMap<String, Option<Arc<CommonJsModule>>>,
     lexed: LexedExports<'s>,
-    /// The names that code gives.
-    writes: ReleaseWrites<'s>,
+    commonjs: CommonJsExports<'s>,
     /// The names that modules get from others.
     foreign: Option<ForeignNames>,
 }
@@ -104,9 +98,8 @@ impl<'s> ReleaseKinds<'s> {
             makers: None,
             namespaces: None,
             made: HashMap::default(),
-            commonjs: HashMap::default(),
             lexed: LexedExports::new(session.package(), node),
-            writes: ReleaseWrites::new(session, node),
+            commonjs: CommonJsExports::new(session, node),
             foreign: None,
         }
     }
@@ -126,12 +119,12 @@ impl<'s> ReleaseKinds<'s> {
 
     fn of(&mut self, file: &str, format: &str, name: &str) -> ValueShape {
         match (format, name) {
-            ("commonjs", name) => match (self.commonjs(file), name) {
-                (Some(module), "default") => match &module.shapes.required_member {
+            ("commonjs", name) => match (self.shapes(file), name) {
+                (Some(shapes), "default") => match &shapes.required_member {
                     Some(member) => self.of_required(file, member).unwrap_or_default(),
-                    None => self.required(file, &module),
+                    None => self.required(file, &shapes),
                 },
-                (Some(module), name) => module.shapes.named.get(name).copied().unwrap_or_default(),
+                (Some(shapes), name) => shapes.named.get(name).copied().unwrap_or_default(),
                 (None, _) => ValueShape::Unknown,
             },
             ("module", name) => self.of_es(file, name).unwrap_or_default(),
@@ -139,13 +132,18 @@ impl<'s> ReleaseKinds<'s> {
         }
     }
 
+    /// Tells whether an outcome leads to a file that gives a member of what it requires, and nothing else.
+    fn gives_required_member(&mut self, outcome: &OutcomeReport) -> bool {
+        let shapes = outcome.target.as_deref().and_then(|file| self.shapes(file));
+        shapes.is_some_and(|shapes| shapes.required_member.is_some())
+    }
+
     /// The shape of what `require` gives of a file; an object where it is known to give `module.exports` no other value.
-    fn required(&mut self, file: &str, module: &CommonJsModule) -> ValueShape {
-        let shapes = &module.shapes;
+    fn required(&mut self, file: &str, shapes: &ExportedShapes) -> ValueShape {
         if shapes.module_exports != ValueShape::Unknown || shapes.is_handed_on {
             return shapes.module_exports;
         }
-        let written = PackagePath::new(file).and_then(|path| self.writes.of(&path));
+        let written = PackagePath::new(file).and_then(|path| self.commonjs.writes(&path));
         let is_kept = written.is_some_and(|it| it.exports.as_ref().is_some_and(|it| !it.is_replaced));
         if is_kept { ValueShape::Object } else { ValueShape::Unknown }
     }
@@ -157,12 +155,11 @@ impl<'s> ReleaseKinds<'s> {
         let required = graph.get(id)?.requests.iter().find_map(Edge::module)?;
         let required = graph.get(required).filter(|module| module.format == Format::CommonJs)?;
         let path = required.path.as_str().to_owned();
-        self.commonjs(&path)?.shapes.named.get(member).copied()
+        self.shapes(&path)?.named.get(member).copied()
     }
 
-    fn commonjs(&mut self, file: &str) -> Option<Arc<CommonJsModule>> {
-        let find = || self.session.package().readings().commonjs(&PackagePath::new(file)?);
-        self.commonjs.entry(file.to_owned()).or_insert_with(find).clone()
+    fn shapes(&mut self, file: &str) -> Option<Arc<ExportedShapes>> {
+        self.commonjs.shapes(&PackagePath::new(file)?)
     }
 
     fn of_es(&mut self, file: &str, name: &str) -> Option<ValueShape> {
@@ -243,7 +240,7 @@ impl ReleaseKinds<'_> {
     pub fn members(&mut self, outcome: &OutcomeReport) -> Option<Vec<String>> {
         let file = outcome.target.as_deref().filter(|_| outcome.format.as_deref() == Some("commonjs"))?;
         let path = PackagePath::new(file)?;
-        let members = self.commonjs(file)?.shapes.members.clone()?;
+        let members = self.shapes(file)?.members.clone()?;
         self.foreign(&[path], outcome)?.is_empty().then_some(members)
     }
 
@@ -251,14 +248,14 @@ impl ReleaseKinds<'_> {
     fn foreign(&mut self, files: &[PackagePath], outcome: &OutcomeReport) -> Option<BTreeSet<String>> {
         let (facts, root) = (&self.facts, self.module_of(outcome));
         let found = self.foreign.get_or_insert_with(|| ForeignNames::of(facts));
-        found.get(files, root, facts, &mut self.writes)
+        found.get(files, root, facts, &mut self.commonjs)
     }
 
     /// The JSON that `require` gives of an outcome: its file is CommonJS that does nothing but require it.
     pub fn data_behind(&mut self, outcome: &OutcomeReport) -> Option<PackagePath> {
         let file = outcome.target.as_deref().filter(|_| outcome.format.as_deref() == Some("commonjs"))?;
         let path = PackagePath::new(file)?;
-        self.commonjs(file).filter(|module| module.shapes.is_required)?;
+        self.shapes(file).filter(|shapes| shapes.is_required)?;
         self.lexed.data(&path)
     }
 
@@ -271,8 +268,8 @@ impl ReleaseKinds<'_> {
         }
         let mut found = BTreeSet::new();
         for path in &files {
-            self.commonjs(path.as_str()).filter(|module| !module.shapes.is_handed_on)?;
-            let written = self.writes.of(path)?;
+            self.shapes(path.as_str()).filter(|shapes| !shapes.is_handed_on)?;
+            let written = self.commonjs.writes(path)?;
             let writes = written.exports.as_ref()?;
             if !self.lexed.re_exports(path, &writes.re_exported) {
                 return None;

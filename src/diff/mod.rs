@@ -7,6 +7,7 @@ mod bundled;
 mod change;
 mod closed;
 mod commands;
+mod commonjs;
 mod conditions;
 mod data;
 mod declared;
@@ -31,7 +32,6 @@ mod subpaths;
 mod touched;
 mod type_names;
 mod typed;
-mod writes;
 
 pub use allow::{AllowedChange, InvalidAllow, allowed_by};
 pub use bump::{Bump, InvalidBump};

@@ -10,7 +10,6 @@ use super::{
     decode::Text,
     early_error::{EarlyError, ErrorKind, Goal},
     es::record,
-    exported::exported_shapes,
     flow::walk,
     meter::Meter,
     read::{ReadError, located, with_arena, within},
@@ -110,8 +109,7 @@ fn read_as_commonjs(
     switches: &ReadingSwitches<'_>,
 ) -> Result<CommonJsModule, ReadError> {
     let parsed = parsed.map_err(|error| ReadError::Syntax(located(error, text)))?;
-    let found = walk(&parsed, Goal::CommonJs, text, switches);
-    Ok(CommonJsModule::of(found, exported_shapes(&parsed, &text.text)))
+    Ok(CommonJsModule::of(walk(&parsed, Goal::CommonJs, text, switches)))
 }
 
 /// The words without which a file is never a module: without them it is CommonJS or an error. (An identifier

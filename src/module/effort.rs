@@ -2,18 +2,11 @@
 //! done: each `var` is entered into every block around it, and each name is looked for in every scope around
 //! it.
 
-use std::cell::Cell;
-
-use oxc_ast::{
-    AstKind,
-    ast::{
-        AwaitExpression, BindingIdentifier, BreakStatement, CatchParameter, Class, ClassBody, ClassElement,
-        ContinueStatement, FormalParameters, Function, IdentifierReference, LabelIdentifier,
-        LabeledStatement, NewTarget, PrivateIdentifier, Program, PropertyKey, Super, YieldExpression,
-    },
+use oxc_ast::ast::{
+    BindingIdentifier, ClassBody, ClassElement, IdentifierReference, LabelIdentifier, PrivateIdentifier,
+    PropertyKey,
 };
-use oxc_ast_visit::{Visit, walk};
-use oxc_syntax::scope::{ScopeFlags, ScopeId};
+use oxc_syntax::scope::ScopeFlags;
 
 use crate::hash::{HashMap, HashSet};
 
@@ -26,15 +19,9 @@ pub(super) struct Effort {
     pub steps: u64,
 }
 
-/// Returns the work that a program takes, or more, but never less.
-pub(super) fn effort(program: &Program<'_>) -> Effort {
-    let mut sum = Sum::default();
-    sum.visit_program(program);
-    Effort { entries: sum.entries, steps: sum.steps.saturating_add(sum.entries) }
-}
-
+/// The work that a program takes, or more, but never less: added up as a walk meets its nodes.
 #[derive(Default)]
-struct Sum<'a> {
+pub(super) struct EffortSum<'a> {
     /// For each scope around, the number of scopes between it and that of the nearest function.
     scopes: Vec<u32>,
     /// The number of nodes around.
@@ -60,7 +47,7 @@ struct Classes<'a> {
 }
 
 impl<'a> Classes<'a> {
-    fn enter(&mut self, class: &Members<'a>) {
+    fn enter(&mut self, class: &ClassMembers<'a>) {
         self.around += 1;
         self.members += class.count;
         self.bytes += class.bytes;
@@ -69,7 +56,7 @@ impl<'a> Classes<'a> {
         }
     }
 
-    fn leave(&mut self, class: &Members<'a>) {
+    fn leave(&mut self, class: &ClassMembers<'a>) {
         self.around -= 1;
         self.members -= class.count;
         self.bytes -= class.bytes;
@@ -86,7 +73,7 @@ impl<'a> Classes<'a> {
 }
 
 /// The private names of a class.
-struct Members<'a> {
+pub(super) struct ClassMembers<'a> {
     names: HashSet<&'a str>,
     /// The number of members of any kind.
     count: u64,
@@ -94,28 +81,13 @@ struct Members<'a> {
     bytes: u64,
 }
 
-impl Sum<'_> {
+impl EffortSum<'_> {
     fn add(&mut self, steps: u64) {
         self.steps = self.steps.saturating_add(steps);
     }
 
     fn hoisted_over(&self) -> u64 {
         self.scopes.last().copied().unwrap_or_default().into()
-    }
-
-    /// Walks a list of parameters, whose references are looked for before those in the body are met, and
-    /// again later.
-    fn again(&mut self, walk: impl FnOnce(&mut Self)) {
-        let before = self.references;
-        walk(self);
-        let again = (self.references - before).saturating_mul(self.scopes.len() as u64);
-        self.add(again.saturating_mul(SLOW));
-    }
-
-    fn label(&mut self, label: Option<&LabelIdentifier<'_>>) {
-        let length = label.map_or(0, |label| label.name.len() as u64);
-        // oxc compares a label that it does not know with all around it, to suggest the nearest.
-        self.add(self.depth.saturating_mul(2).saturating_add(length.saturating_mul(self.labels)));
     }
 }
 
@@ -142,101 +114,91 @@ fn is_special(name: &str) -> bool {
         )
 }
 
-impl<'a> Visit<'a> for Sum<'a> {
-    fn enter_node(&mut self, _: AstKind<'a>) {
+impl<'a> EffortSum<'a> {
+    pub fn effort(&self) -> Effort {
+        Effort { entries: self.entries, steps: self.steps.saturating_add(self.entries) }
+    }
+
+    pub fn enter_node(&mut self) {
         self.depth += 1;
     }
 
-    fn leave_node(&mut self, _: AstKind<'a>) {
+    pub fn leave_node(&mut self) {
         self.depth -= 1;
     }
 
-    fn enter_scope(&mut self, flags: ScopeFlags, _: &Cell<Option<ScopeId>>) {
+    pub fn enter_scope(&mut self, flags: ScopeFlags) {
         let over = self.scopes.last().map_or(0, |over| over.saturating_add(1));
         self.scopes.push(if flags.is_var() { 0 } else { over });
     }
 
-    fn leave_scope(&mut self) {
+    pub fn leave_scope(&mut self) {
         self.scopes.pop();
     }
 
-    fn visit_identifier_reference(&mut self, it: &IdentifierReference<'a>) {
+    pub fn reference(&mut self, it: &IdentifierReference<'a>) {
         self.references += 1;
         self.add(self.scopes.len() as u64);
         // oxc looks through the nodes around such a name twice: for an assignment, and for a class or function.
         if is_special(&it.name) {
-            self.add(2 * self.depth);
+            self.nodes_around();
         }
     }
 
-    fn visit_binding_identifier(&mut self, it: &BindingIdentifier<'a>) {
+    pub fn binding(&mut self, it: &BindingIdentifier<'a>) {
         self.entries = self.entries.saturating_add(self.hoisted_over());
         if is_special(&it.name) {
-            self.add(2 * self.depth);
+            self.nodes_around();
         }
     }
 
-    // Sloppy code hoists a function in a block as it does `var` (Annex B of ECMA-262).
-    fn visit_function(&mut self, it: &Function<'a>, flags: ScopeFlags) {
+    /// Adds a function or class. Sloppy code hoists a function in a block as it does `var` (Annex B of ECMA-262).
+    pub fn hoisted(&mut self) {
         self.add(self.hoisted_over());
-        walk::walk_function(self, it, flags);
     }
 
-    fn visit_formal_parameters(&mut self, it: &FormalParameters<'a>) {
-        self.again(|sum| walk::walk_formal_parameters(sum, it));
+    /// Returns the number of references so far.
+    pub fn references(&self) -> u64 {
+        self.references
     }
 
-    fn visit_catch_parameter(&mut self, it: &CatchParameter<'a>) {
-        self.again(|sum| walk::walk_catch_parameter(sum, it));
+    /// Adds the references of a list of parameters, which are looked for before those in the body are met, and again later.
+    pub fn again_since(&mut self, references: u64) {
+        let again = (self.references - references).saturating_mul(self.scopes.len() as u64);
+        self.add(again.saturating_mul(SLOW));
     }
 
-    fn visit_labeled_statement(&mut self, it: &LabeledStatement<'a>) {
-        let length = it.label.name.len() as u64;
+    /// Enters a labelled statement.
+    pub fn enter_label(&mut self, label: &LabelIdentifier<'_>) {
+        self.nodes_around();
+        self.labels += label.name.len() as u64;
+    }
+
+    pub fn leave_label(&mut self, label: &LabelIdentifier<'_>) {
+        self.labels -= label.name.len() as u64;
+    }
+
+    /// Adds a `break` or `continue`.
+    pub fn jump(&mut self, label: Option<&LabelIdentifier<'_>>) {
+        let length = label.map_or(0, |label| label.name.len() as u64);
+        // oxc compares a label that it does not know with all around it, to suggest the nearest.
+        self.add(self.depth.saturating_mul(2).saturating_add(length.saturating_mul(self.labels)));
+    }
+
+    /// Adds a node for which oxc looks through those around it twice.
+    pub fn nodes_around(&mut self) {
         self.add(2 * self.depth);
-        self.labels += length;
-        walk::walk_labeled_statement(self, it);
-        self.labels -= length;
     }
 
-    fn visit_break_statement(&mut self, it: &BreakStatement<'a>) {
-        self.label(it.label.as_ref());
+    pub fn enter_class(&mut self, members: &ClassMembers<'a>) {
+        self.classes.enter(members);
     }
 
-    fn visit_continue_statement(&mut self, it: &ContinueStatement<'a>) {
-        self.label(it.label.as_ref());
+    pub fn leave_class(&mut self, members: &ClassMembers<'a>) {
+        self.classes.leave(members);
     }
 
-    fn visit_super(&mut self, _: &Super) {
-        self.add(2 * self.depth);
-    }
-
-    fn visit_new_target(&mut self, _: &NewTarget) {
-        self.add(2 * self.depth);
-    }
-
-    fn visit_await_expression(&mut self, it: &AwaitExpression<'a>) {
-        self.add(2 * self.depth);
-        walk::walk_await_expression(self, it);
-    }
-
-    fn visit_yield_expression(&mut self, it: &YieldExpression<'a>) {
-        self.add(2 * self.depth);
-        walk::walk_yield_expression(self, it);
-    }
-
-    fn visit_class(&mut self, it: &Class<'a>) {
-        self.add(self.hoisted_over());
-        walk::walk_class(self, it);
-    }
-
-    fn visit_class_body(&mut self, it: &ClassBody<'a>) {
-        let members = members(it);
-        self.classes.enter(&members);
-        walk::walk_class_body(self, it);
-        self.classes.leave(&members);
-    }
-
-    fn visit_private_identifier(&mut self, it: &PrivateIdentifier<'a>) {
+    pub fn private_name(&mut self, it: &PrivateIdentifier<'a>) {
         let name = it.name.as_str();
         let (around, compared) = (self.classes.around, self.classes.bytes);
         self.add(self.classes.members.saturating_mul(2).saturating_add(around));
@@ -247,12 +209,13 @@ impl<'a> Visit<'a> for Sum<'a> {
     }
 }
 
-fn members<'a>(body: &ClassBody<'a>) -> Members<'a> {
+/// Finds the private names of a class.
+pub(super) fn class_members<'a>(body: &ClassBody<'a>) -> ClassMembers<'a> {
     let key = |element: &ClassElement<'a>| match element.property_key() {
         Some(PropertyKey::PrivateIdentifier(name)) => Some(name.name.as_str()),
         _ => None,
     };
     let names: HashSet<&str> = body.body.iter().filter_map(key).collect();
     let bytes = names.iter().map(|name| name.len() as u64).sum();
-    Members { names, count: body.body.len() as u64, bytes }
+    ClassMembers { names, count: body.body.len() as u64, bytes }
 }

@@ -233,10 +233,10 @@ fn given<'e, 'a>(it: &'e AssignmentExpression<'a>) -> Option<&'e Expression<'a>>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{module::read_commonjs, node::NodeVersion};
+    use crate::{module::read_shapes, node::NodeVersion};
 
     fn commonjs_shapes(source: &str) -> ExportedShapes {
-        read_commonjs(source.as_bytes(), &NodeVersion::default().profile()).unwrap().shapes
+        read_shapes(source.as_bytes(), &NodeVersion::default().profile()).unwrap()
     }
 
     fn function(required: u32) -> ValueShape {

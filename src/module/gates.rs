@@ -5,14 +5,10 @@ use std::sync::LazyLock;
 
 use memchr::memmem::Finder;
 use oxc_ast::ast::{
-    AccessorProperty, ArrowFunctionExpression, BindingIdentifier, Decorator, Function, IdentifierName,
-    IdentifierReference, ImportDeclaration, ImportExpression, ImportPhase, LabelIdentifier,
-    PrivateIdentifier, Program, RegExpFlags, RegExpLiteral, VariableDeclaration, WithClause,
-    WithClauseKeyword,
+    AccessorProperty, Decorator, ImportPhase, Program, RegExpFlags, RegExpLiteral, VariableDeclaration,
+    WithClause, WithClauseKeyword,
 };
-use oxc_ast_visit::{Visit, walk};
 use oxc_span::{GetSpan, Span};
-use oxc_syntax::scope::ScopeFlags;
 
 use super::{
     early_error::{EarlyError, Goal},
@@ -20,16 +16,6 @@ use super::{
     switches::{ReadingSwitch, ReadingSwitches},
     v8,
 };
-
-/// Returns an error for each use of syntax that this version of Node does not parse.
-pub(super) fn check(program: &Program<'_>, goal: Goal, switches: &ReadingSwitches<'_>) -> Vec<EarlyError> {
-    if !may_hold_gated_syntax(program, switches) {
-        return Vec::new();
-    }
-    let mut gates = Gates { switches, may_await: goal == Goal::Module, errors: Vec::new() };
-    gates.visit_program(program);
-    gates.errors
-}
 
 /// The words of gated syntax.
 struct GatedWords {
@@ -89,31 +75,49 @@ fn is_code(program: &Program<'_>, word: &Finder<'_>) -> bool {
     })
 }
 
-struct Gates<'p> {
+/// Refuses each use of syntax that this version of Node does not parse.
+pub(super) struct Gates<'p> {
     switches: &'p ReadingSwitches<'p>,
+    /// `await` may stand here.
     may_await: bool,
-    errors: Vec<EarlyError>,
+    pub errors: Vec<EarlyError>,
 }
 
-impl Gates<'_> {
+impl<'p> Gates<'p> {
+    /// Returns the gates, unless the words of a program show that none of them is met.
+    pub fn of(program: &Program<'_>, goal: Goal, switches: &'p ReadingSwitches<'p>) -> Option<Self> {
+        may_hold_gated_syntax(program, switches).then(|| Self {
+            switches,
+            may_await: goal == Goal::Module,
+            errors: Vec::new(),
+        })
+    }
+
+    /// Enters or leaves a function, and returns whether `await` might stand before.
+    pub fn replace_may_await(&mut self, may_await: bool) -> bool {
+        std::mem::replace(&mut self.may_await, may_await)
+    }
+
     fn reject(&mut self, message: impl Into<String>, span: Span) {
         self.errors.push(v8::other(message, span));
     }
 
-    fn inside(&mut self, may_await: bool, walk: impl FnOnce(&mut Self)) {
-        let outer = std::mem::replace(&mut self.may_await, may_await);
-        walk(self);
-        self.may_await = outer;
-    }
-
-    fn name(&mut self, name: &str, span: Span) {
+    pub fn name(&mut self, name: &str, span: Span) {
         let is_new = !name.is_ascii() && name.chars().any(is_since_unicode_16);
         if is_new && !self.switches.is_on(ReadingSwitch::Unicode17) {
             self.reject("Invalid or unexpected token", span);
         }
     }
 
-    fn phase(&mut self, phase: Option<ImportPhase>, span: Span) {
+    pub fn decorator(&mut self, it: &Decorator<'_>) {
+        self.reject("Invalid or unexpected token", it.span);
+    }
+
+    pub fn accessor(&mut self, it: &AccessorProperty<'_>) {
+        self.reject("Unexpected identifier", it.key.span());
+    }
+
+    pub fn import(&mut self, phase: Option<ImportPhase>, span: Span) {
         match phase {
             Some(ImportPhase::Defer) => self.reject("Unexpected token '*'", span),
             Some(ImportPhase::Source) if !self.switches.is_on(ReadingSwitch::SourcePhaseImports) => {
@@ -122,48 +126,8 @@ impl Gates<'_> {
             _ => {}
         }
     }
-}
 
-impl<'a> Visit<'a> for Gates<'_> {
-    fn visit_decorator(&mut self, it: &Decorator<'a>) {
-        self.reject("Invalid or unexpected token", it.span);
-    }
-
-    fn visit_binding_identifier(&mut self, it: &BindingIdentifier<'a>) {
-        self.name(&it.name, it.span);
-    }
-
-    fn visit_identifier_name(&mut self, it: &IdentifierName<'a>) {
-        self.name(&it.name, it.span);
-    }
-
-    fn visit_identifier_reference(&mut self, it: &IdentifierReference<'a>) {
-        self.name(&it.name, it.span);
-    }
-
-    fn visit_label_identifier(&mut self, it: &LabelIdentifier<'a>) {
-        self.name(&it.name, it.span);
-    }
-
-    fn visit_private_identifier(&mut self, it: &PrivateIdentifier<'a>) {
-        self.name(&it.name, it.span);
-    }
-
-    fn visit_accessor_property(&mut self, it: &AccessorProperty<'a>) {
-        self.reject("Unexpected identifier", it.key.span());
-    }
-
-    fn visit_import_declaration(&mut self, it: &ImportDeclaration<'a>) {
-        self.phase(it.phase, it.span);
-        walk::walk_import_declaration(self, it);
-    }
-
-    fn visit_import_expression(&mut self, it: &ImportExpression<'a>) {
-        self.phase(it.phase, it.span);
-        walk::walk_import_expression(self, it);
-    }
-
-    fn visit_with_clause(&mut self, it: &WithClause<'a>) {
+    pub fn with_clause(&mut self, it: &WithClause<'_>) {
         if it.keyword == WithClauseKeyword::Assert && !self.switches.is_on(ReadingSwitch::AssertSyntax) {
             self.reject("Unexpected identifier 'assert'", it.span);
         }
@@ -172,25 +136,16 @@ impl<'a> Visit<'a> for Gates<'_> {
         }
     }
 
-    fn visit_variable_declaration(&mut self, it: &VariableDeclaration<'a>) {
+    pub fn variable_declaration(&mut self, it: &VariableDeclaration<'_>) {
         // The parser takes `await using` at the top level of CommonJS; V8 does not.
         let misplaced = it.kind.is_await() && !self.may_await;
         if misplaced || it.kind.is_using() && !self.switches.is_on(ReadingSwitch::UsingDeclarations) {
             let span = it.declarations.first().map_or(it.span, GetSpan::span);
             self.reject("Unexpected identifier", span);
         }
-        walk::walk_variable_declaration(self, it);
     }
 
-    fn visit_function(&mut self, it: &Function<'a>, flags: ScopeFlags) {
-        self.inside(it.r#async, |gates| walk::walk_function(gates, it, flags));
-    }
-
-    fn visit_arrow_function_expression(&mut self, it: &ArrowFunctionExpression<'a>) {
-        self.inside(it.r#async, |gates| walk::walk_arrow_function_expression(gates, it));
-    }
-
-    fn visit_reg_exp_literal(&mut self, it: &RegExpLiteral<'a>) {
+    pub fn regular_expression(&mut self, it: &RegExpLiteral<'_>) {
         let pattern = it.regex.pattern.text.as_str();
         if it.regex.flags.contains(RegExpFlags::V) && !self.switches.is_on(ReadingSwitch::RegexpVFlag) {
             self.reject("Invalid regular expression flags", it.span);

@@ -253,13 +253,13 @@ impl<'a> Visit<'a> for UseSearch<'_> {
 
 #[cfg(test)]
 mod tests {
-    use crate::{module::read_commonjs, node::NodeVersion};
+    use crate::{module::read_shapes, node::NodeVersion};
 
     #[test]
     fn what_a_module_exports_under_another_name() {
         let is_handed_on = |source: &str| {
-            let read = read_commonjs(source.as_bytes(), &NodeVersion::default().profile());
-            read.unwrap().shapes.is_handed_on
+            let read = read_shapes(source.as_bytes(), &NodeVersion::default().profile());
+            read.unwrap().is_handed_on
         };
         for (source, expected) in [
             ("const self = this; self.x = 1", true),

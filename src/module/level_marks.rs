@@ -40,9 +40,14 @@ fn is_within(byte: u8, from: u8, length: u8) -> bool {
 ///
 /// Strings and comments are counted like code: only the parser knows where they are.
 pub(super) fn levels(text: &str) -> usize {
+    levels_up_to(text, usize::MAX)
+}
+
+/// Returns [`levels`], or `most` if they are no fewer.
+pub(super) fn levels_up_to(text: &str, most: usize) -> usize {
     let bytes = text.as_bytes();
     let (mut levels, mut at) = (0, 0);
-    while let Some(&byte) = bytes.get(at) {
+    while let Some(&byte) = bytes.get(at).filter(|_| levels < most) {
         match class(byte) {
             NAME => {
                 let rest = bytes.get(at..).unwrap_or_default();

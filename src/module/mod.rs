@@ -13,6 +13,7 @@ mod effort;
 mod es;
 mod evaluation;
 mod exported;
+mod first_walk;
 mod flow;
 mod foreign_writes;
 mod gates;
@@ -66,7 +67,9 @@ pub use lexings::{LexedBy, Lexings};
 pub use loader::{LoaderPatches, LoaderPowers, RequestTime};
 pub use meter::Meter;
 pub use parallel::{both, free_beside, in_parallel, on_pool};
-pub use read::{ReadError, read_commonjs, read_commonjs_within, read_es, read_es_within, read_writes};
+pub use read::{
+    ReadError, read_commonjs, read_commonjs_within, read_es, read_es_within, read_shapes, read_writes,
+};
 pub use readings::{ReadAs, ReadModule, Reading, Readings};
 pub use record::{
     BindingKind, CommonJsModule, EsModule, ImportEntry, ImportName, IndirectExport, LocalExport, StarExport,

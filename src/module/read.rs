@@ -16,6 +16,7 @@ use super::{
     stack::{self, NoRoom},
     switches::ReadingSwitches,
     syntax::{Parsed, SyntaxError, parse},
+    value_shapes::ExportedShapes,
     writes::{ModuleWrites, module_writes},
 };
 use crate::{limits::LimitReached, node::Profile};
@@ -47,6 +48,13 @@ pub fn read_commonjs(source: &[u8], profile: &Profile) -> Result<CommonJsModule,
     read_commonjs_within(source, &ReadingSwitches::new(profile), &Meter::default())
 }
 
+/// Reads the kinds of what a CommonJS module exports.
+pub fn read_shapes(source: &[u8], profile: &Profile) -> Result<ExportedShapes, ReadError> {
+    let switches = ReadingSwitches::new(profile);
+    let shapes = |parsed: &Parsed<'_>, text: &Text<'_>| exported_shapes(parsed, &text.text);
+    read(source, Goal::CommonJs, &switches, &Meter::default(), shapes)
+}
+
 /// Reads the names that the code of a CommonJS module gives, to what it exports and to other modules.
 pub fn read_writes(source: &[u8], profile: &Profile) -> Result<ModuleWrites, ReadError> {
     let switches = ReadingSwitches::new(profile);
@@ -72,7 +80,7 @@ pub fn read_commonjs_within(
     meter: &Meter,
 ) -> Result<CommonJsModule, ReadError> {
     read(source, Goal::CommonJs, switches, meter, |parsed, text| {
-        CommonJsModule::of(walk(parsed, Goal::CommonJs, text, switches), exported_shapes(parsed, &text.text))
+        CommonJsModule::of(walk(parsed, Goal::CommonJs, text, switches))
     })
 }
 

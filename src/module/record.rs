@@ -9,7 +9,7 @@ use super::{
     flow::FlowFindings,
     requests::ModuleRequest,
     script::Exportless,
-    value_shapes::{ExportedShapes, ValueShape},
+    value_shapes::ValueShape,
 };
 use crate::text::{Span, Spanned};
 
@@ -54,14 +54,12 @@ impl EsModule {
 pub struct CommonJsModule {
     pub requests: Vec<Arc<ModuleRequest>>,
     pub effects: Arc<Effects>,
-    /// The kinds of what it exports, where its syntax tells.
-    pub shapes: ExportedShapes,
 }
 
 impl CommonJsModule {
-    pub(super) fn of(found: FlowFindings, shapes: ExportedShapes) -> Self {
+    pub(super) fn of(found: FlowFindings) -> Self {
         let FlowFindings { requests, effects, .. } = found;
-        Self { requests: requests.into_iter().map(Arc::new).collect(), effects: Arc::new(effects), shapes }
+        Self { requests: requests.into_iter().map(Arc::new).collect(), effects: Arc::new(effects) }
     }
 }
 

@@ -17,7 +17,7 @@ use std::{
 
 use super::{
     cover,
-    level_marks::{at_most, levels},
+    level_marks::{at_most, levels, levels_up_to},
     levels::levels_of_code,
 };
 use rayon::{ThreadPool, ThreadPoolBuilder};
@@ -103,9 +103,8 @@ fn run_within<T: Send>(
     let (pool, room) = granted().ok_or(NoRoom::Addresses(POOL_LEVELS[1] * BYTES_PER_LEVEL))?;
     // Most texts are shorter than the room, and a quick look shows of most others that they fit. No more addresses are
     // taken than the close look asks for: where there are few, the rest of the work needs them.
-    let fits = text.len() < room || at_most(text) < room;
-    let counted = if fits { 0 } else { levels(text) };
-    match if counted < room { 0 } else { counted.min(closer_look(text)) } {
+    let fits = text.len() < room || at_most(text) < room || levels_up_to(text, room) < room;
+    match if fits { 0 } else { closer_look(text) } {
         levels if levels >= room => run_apart(levels, work),
         // A thread of the pool has that room already.
         _ if IN_POOL.get() => Ok(work()),

@@ -7,11 +7,10 @@ use oxc_semantic::{Scoping, SemanticBuilder, Stats, SymbolFlags};
 use oxc_span::{SourceType, Span};
 
 use super::{
-    call_targets, coalescing,
+    call_targets,
     early_error::{EarlyError, Goal},
-    effort::effort,
     evaluation::WRAPPER_NAMES,
-    gates,
+    first_walk::{FirstFindings, first_walk},
     groups::effort_of_groups,
     loop_heads,
     meter::Meter,
@@ -70,7 +69,9 @@ pub(super) fn parse<'a>(
     let panicked = parsed.panicked;
     let program = &*arena.alloc(parsed.program);
     // Before the scopes are built: that is the work that these limits bound.
-    if text.len() > LOOKED_THROUGH && !meter.allows(effort(program)) {
+    let FirstFindings { effort, mixed, gated } =
+        first_walk(program, goal, switches, text.len() > LOOKED_THROUGH);
+    if effort.is_some_and(|effort| !meter.allows(effort)) {
         return Err(v8::other("", program.span));
     }
     let builder = SemanticBuilder::new().with_check_syntax_error(true).with_stats(estimate(text));
@@ -84,10 +85,10 @@ pub(super) fn parse<'a>(
         let misplaced = call_targets::misplaced(program, call_targets);
         errors.extend(misplaced.into_iter().map(|span| v8::other(v8::INVALID_TARGET, span)));
         errors.extend(loop_heads::check(program, &scoping));
-        errors.extend(coalescing::check(program));
+        errors.extend(mixed);
         errors.extend(v8::errors(text, goal, &semantic.diagnostics));
         errors.extend(wrapper_redeclarations(goal, &scoping));
-        errors.extend(gates::check(program, goal, switches));
+        errors.extend(gated);
     }
     // V8 stops at its first error, and so names the one that stands first.
     match errors.into_iter().min_by_key(|error| error.span.start) {

@@ -7,7 +7,7 @@ use crate::{
     hash::{HashMap, HashSet},
     json::JsonContent,
     link::{Linkage, Verdict},
-    module::{ExportedShapes, read_commonjs},
+    module::{ExportedShapes, read_shapes},
     node::NodeVersion,
     package::Package,
     path::PackagePath,
@@ -95,8 +95,8 @@ impl<'f> TypesJudge<'f> {
             return Rc::clone(known);
         }
         let text = self.package.files().contents(file.as_str()).unwrap_or_default();
-        let read = read_commonjs(text, &NodeVersion::default().profile());
-        let shapes = Rc::new(read.map(|module| module.shapes).unwrap_or_default());
+        let read = read_shapes(text, &NodeVersion::default().profile());
+        let shapes = Rc::new(read.unwrap_or_default());
         self.shapes.borrow_mut().insert(file.clone(), Rc::clone(&shapes));
         shapes
     }
