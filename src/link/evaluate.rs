@@ -7,6 +7,7 @@
 use crate::{
     hash::{HashMap, HashSet},
     link::{
+        called::{CalledVariable, CalledVariables},
         components::Components,
         exports::{Binding, BindingName, Export},
         fault::{Fault, FaultKind},
@@ -15,10 +16,11 @@ use crate::{
         places::EvaluationPlaces,
         reach::Backwards,
     },
-    module::{BindingKind, BindingRead, CalledRead, ImportEntry, ImportName, LocalExport, ValueUse, When},
+    module::{BindingKind, BindingRead, ImportEntry, ImportName, ValueUse, When},
     node::Profile,
     path::PackagePath,
     resolve::error::PackagePlace,
+    text::Span,
 };
 
 /// A read at the top level of a module, of a binding that it imports through its own cycle.
@@ -33,8 +35,8 @@ pub(super) struct Suspect<'g> {
     of_namespace: bool,
     /// True if the binding has no value then, and its use fails; else the read does.
     is_valueless: bool,
-    /// The variable of the maker that a call of the binding reads, which fails.
-    called: Option<&'g CalledRead>,
+    /// The read of the maker's variable that a call of the imported function makes, and that fails.
+    called: Option<CalledVariable<'g>>,
 }
 
 /// The reads that may come too early, depending on the module at which a cycle is entered.
@@ -49,6 +51,7 @@ impl<'g> Evaluation<'g> {
     pub(super) fn new(graph: &'g ModuleGraph, names: &mut NameResolver<'_>, profile: &Profile) -> Self {
         let components = Components::new(graph);
         let mut suspects = Vec::new();
+        let mut called = CalledVariables::new(graph);
         for (reader, module) in graph.iter() {
             // Outside of a cycle every import has run before its importer does.
             let may_suspect = components.is_in_cycle(reader) || module.links().contains(&reader);
@@ -60,7 +63,13 @@ impl<'g> Evaluation<'g> {
                 let Destination::Module(imported) = *module.destination(entry.request) else { continue };
                 // What is imported through a module outside of the cycle has run before.
                 if imported == reader || components.share_cycle(reader, imported) {
-                    suspects.extend(suspect(graph, names, (reader, imported), entry, read));
+                    suspects.extend(suspects_of(
+                        graph,
+                        (names, &mut called),
+                        (reader, imported),
+                        entry,
+                        read,
+                    ));
                 }
             }
         }
@@ -92,11 +101,14 @@ impl<'g> Evaluation<'g> {
     /// Returns the error that Node throws for an early read.
     pub(super) fn fault(&self, suspect: Suspect<'_>) -> Option<Fault> {
         let BindingRead { local, member, .. } = suspect.read;
-        let (reader, maker) = (self.graph.get(suspect.reader)?, self.graph.get(suspect.maker)?);
+        let reader = self.graph.get(suspect.reader)?;
         let own = PackagePlace { file: reader.path.clone(), span: suspect.read.span };
-        let of_call = |it: &CalledRead| PackagePlace { file: maker.path.clone(), span: it.span };
+        let of_call = |it: CalledVariable<'_>| {
+            let file = self.graph.get(it.module)?.path.clone();
+            Some(PackagePlace { file, span: it.read.span })
+        };
         let name = member.as_ref().filter(|_| suspect.of_namespace).unwrap_or(local);
-        let name = suspect.called.map_or(name, |it| &it.name);
+        let name = suspect.called.map_or(name, CalledVariable::name);
         let (code, message) = if suspect.is_valueless {
             ("TypeError", words_of_undefined(suspect))
         } else {
@@ -107,7 +119,7 @@ impl<'g> Evaluation<'g> {
             code,
             message,
             missing: None,
-            at: suspect.called.map_or(own, of_call),
+            at: suspect.called.map_or(Some(own), of_call)?,
             when: When::Eager,
         })
     }
@@ -131,58 +143,53 @@ impl<'g> Evaluation<'g> {
     }
 }
 
-/// Returns the suspect that a read is, if it or its use fails as long as the module that makes the binding has not run.
-fn suspect<'g>(
+/// Returns the suspects that a read is, if it or its use fails as long as the module that makes the binding, or one whose variable
+/// the called function reads, has not run.
+fn suspects_of<'g>(
     graph: &'g ModuleGraph,
-    names: &mut NameResolver<'_>,
+    (names, called): (&mut NameResolver<'_>, &mut CalledVariables<'g>),
     (reader, imported): (ModuleId, ModuleId),
     entry: &ImportEntry,
     read: &'g BindingRead,
-) -> Option<Suspect<'g>> {
+) -> Vec<Suspect<'g>> {
     let (name, of_namespace) = match (&entry.name, &read.member) {
         (ImportName::Name(name), _) => (&name.value, false),
         (ImportName::Namespace, Some(member)) => (member, true),
-        (ImportName::Namespace, None) => return None,
+        (ImportName::Namespace, None) => return Vec::new(),
     };
-    let destination = graph.get(reader)?.destination(entry.request);
-    let Export::Found(Binding { module: maker, name: BindingName::Export(name) }) =
-        names.resolve(destination, name)
-    else {
-        return None;
+    let destination = graph.get(reader).map(|it| it.destination(entry.request));
+    let found = destination.map(|destination| names.resolve(destination, name));
+    let Some(Export::Found(Binding { module: maker, name: BindingName::Export(name) })) = found else {
+        return Vec::new();
     };
-    let export = names.local_export(maker, &name)?;
-    let is_valueless = !export.kind.has_dead_zone();
-    let is_async = |id: ModuleId| graph.get(id).is_some_and(Module::awaits);
-    let called = called_read(graph, (reader, maker), export, (read, of_namespace));
-    let needs_value = export.kind == BindingKind::Var && needs_value(read, of_namespace);
-    let fails = !is_valueless || needs_value || called.is_some();
-    let is_early = maker != reader || is_before_declaration(read, export);
+    let Some(export) = names.local_export(maker, &name) else { return Vec::new() };
     // Others may run at an `await`, before or behind the read or the declaration.
-    (fails && is_early && !is_async(maker) && !is_async(reader)).then_some(Suspect {
+    let is_async = |id: ModuleId| graph.get(id).is_some_and(Module::awaits);
+    let suspect = |maker, called: Option<CalledVariable<'g>>, is_valueless| Suspect {
         reader,
         maker,
         imported,
         read,
         of_namespace,
-        is_valueless: is_valueless && called.is_none(),
+        is_valueless,
         called,
-    })
-}
-
-/// Returns the variable that a call of another module's function reads, and that only the module itself sets.
-fn called_read<'g>(
-    graph: &'g ModuleGraph,
-    (reader, maker): (ModuleId, ModuleId),
-    export: &LocalExport,
-    (read, of_namespace): (&BindingRead, bool),
-) -> Option<&'g CalledRead> {
+    };
     let calls_it = read.usage == ValueUse::Called && (of_namespace || read.member.is_none());
-    if !calls_it || reader == maker || export.kind != BindingKind::Function {
-        return None;
+    let mut found = Vec::new();
+    if export.kind == BindingKind::Function && calls_it && reader != maker {
+        let variables = called.of(names, maker, &export.local).iter();
+        let is_early =
+            |it: &&CalledVariable<'_>| it.maker != reader || is_before_declaration(read, it.declared);
+        found.extend(variables.filter(is_early).map(|it| suspect(it.maker, Some(*it), false)));
     }
-    let reads = &graph.get(maker)?.es()?.called_reads;
-    let at = reads.binary_search_by(|it| it.function.as_str().cmp(&export.local)).ok()?;
-    reads.get(at)
+    let is_valueless = !export.kind.has_dead_zone();
+    let needs_value = export.kind == BindingKind::Var && needs_value(read, of_namespace);
+    let is_early = maker != reader || is_before_declaration(read, export.declared);
+    if (!is_valueless || needs_value) && is_early {
+        found.push(suspect(maker, None, is_valueless));
+    }
+    found.retain(|it| !is_async(it.maker) && !is_async(reader));
+    found
 }
 
 /// Tells whether a use of a binding fails if that is undefined.
@@ -192,8 +199,8 @@ fn needs_value(read: &BindingRead, of_namespace: bool) -> bool {
 }
 
 /// Tells whether a module reads a binding of its own before it declares it.
-fn is_before_declaration(read: &BindingRead, export: &LocalExport) -> bool {
-    read.at_top && read.span.start < export.declared.start
+fn is_before_declaration(read: &BindingRead, declared: Span) -> bool {
+    read.at_top && read.span.start < declared.start
 }
 
 /// Returns V8's words for a use of what is undefined.

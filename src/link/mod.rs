@@ -14,6 +14,7 @@ pub mod browsers;
 mod built;
 mod bundler;
 pub mod by_path;
+mod called;
 mod cause;
 mod causes;
 pub mod code;

@@ -37,7 +37,7 @@ pub(super) fn record(parsed: &Parsed<'_>, text: &Text<'_>, found: FlowFindings) 
     tell_shapes(&mut builder.module.local_exports, parsed, &text.text);
     let has_exports = builder.module.has_exports();
     EsModule {
-        called_reads: called_reads(parsed, text, &builder.module.local_exports),
+        called_reads: called_reads(parsed, text, &builder.module.local_exports, &builder.module.imports),
         exportless: (!has_exports).then(|| exportless(parsed, text)),
         top_level_await: top_level_await(parsed.program).map(|it| text.span(it.span)),
         calls: found.requests.into_iter().map(Arc::new).collect(),

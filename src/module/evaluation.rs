@@ -23,13 +23,19 @@ pub struct BindingRead {
     pub usage: ValueUse,
 }
 
-/// A variable of a module that a call of its function reads first.
+/// A variable that a call of a module's function certainly reads: the first of the module's own, or an import.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CalledRead {
     /// The function's name in its module; `*default*` where it has none.
     pub function: String,
     pub name: String,
+    /// The property that is read of an import: `member` in `ns.member`.
+    pub member: Option<String>,
     pub span: Span,
+    /// True if the value, or that of the member, is called.
+    pub is_called: bool,
+    /// The index in the imports of the module, of which a variable of its own has none.
+    pub import: Option<usize>,
 }
 
 /// A use of a value, which may fail for some values.

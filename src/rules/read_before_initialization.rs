@@ -17,8 +17,8 @@ rule! {
     ///
     /// The specification fixes the order of evaluation, so this is certain: `ReferenceError: Cannot access 'x' before
     /// initialization`. A `var` may be read, but has no value then: `extends x`, `new x`, `x()` and `x.y` throw a `TypeError`.
-    /// So does a call of a function of a module that has not run, where the function certainly reads a `const`, `let` or class of
-    /// that module. Bundlers reorder modules and hide it.
+    /// So does a call of a function that certainly reads a `const`, `let` or class of a module which has not run: its own, or one
+    /// that it imports from. Bundlers reorder modules and hide it.
     ///
     /// ## Example
     ///

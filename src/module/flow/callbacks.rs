@@ -22,17 +22,38 @@ impl<'a> Flow<'a, '_> {
     pub(super) fn certain_callback(&self, it: &'a CallExpression<'a>) -> Option<Callable<'a>> {
         match it.callee.without_parentheses() {
             Expression::CallExpression(bind) => self.bound(bind),
-            Expression::StaticMemberExpression(member) if !member.optional && !it.optional => {
-                let name = member.property.name.as_str();
-                let is_fold = matches!(name, "reduce" | "reduceRight");
-                let is_visiting = VISITING.contains(&name) || is_fold;
-                // `reduce` without a first value calls nothing for a single element.
-                let is_started = !is_fold || it.arguments.len() > 1;
-                let has_one = is_visiting && is_started && has_element(&member.object);
-                self.passed(it).filter(|_| has_one)
-            }
+            _ if visits(it) => self.passed(it),
             _ => None,
         }
+    }
+
+    /// Records that `["a"].map(imported)` calls what is imported.
+    pub(super) fn imported_callback(&mut self, it: &'a CallExpression<'a>) {
+        if self.goal == Goal::Module && self.is_certain() && visits(it) {
+            let argument = it.arguments.first().and_then(|it| it.as_expression());
+            if let Some(Expression::Identifier(id)) = argument
+                && self.symbol(id).is_some_and(|symbol| self.is_import(symbol))
+                // The value was read as an argument.
+                && let Some(read) = self.reads.get_mut(&id.span.start)
+            {
+                read.usage = ValueUse::Called;
+            }
+        }
+    }
+
+    /// Remembers the import that a variable or a parameter is given, in place of the one of an earlier call.
+    pub(super) fn hand_on(&mut self, symbol: SymbolId, value: Option<&'a Expression<'a>>) {
+        let import = match value {
+            Some(Expression::Identifier(id)) if self.goal == Goal::Module => {
+                self.symbol(id).filter(|symbol| self.is_import(*symbol)).map(|_| id.name.as_str())
+            }
+            _ => None,
+        };
+        match import {
+            Some(import) => self.handed.insert(symbol, import),
+            None if self.handed.is_empty() => None,
+            None => self.handed.remove(&symbol),
+        };
     }
 
     fn passed(&self, it: &'a CallExpression<'a>) -> Option<Callable<'a>> {
@@ -49,6 +70,17 @@ impl<'a> Flow<'a, '_> {
         let callable = Self::literal_callable(&member.object).filter(|_| member.property.name == "bind")?;
         (!matches!(callable, Callable::Class(_))).then_some(callable)
     }
+}
+
+/// Tells whether a call is one of a method of an array that calls its first argument.
+fn visits(it: &CallExpression<'_>) -> bool {
+    let Expression::StaticMemberExpression(member) = it.callee.without_parentheses() else { return false };
+    let name = member.property.name.as_str();
+    let is_fold = matches!(name, "reduce" | "reduceRight");
+    // `reduce` without a first value calls nothing for a single element.
+    let is_started = !is_fold || it.arguments.len() > 1;
+    let is_visiting = is_started && (VISITING.contains(&name) || is_fold);
+    is_visiting && !member.optional && !it.optional && has_element(&member.object)
 }
 
 /// An array that stands there, with one element at least which is there for certain.

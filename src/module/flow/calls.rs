@@ -49,6 +49,7 @@ impl<'a> Flow<'a, '_> {
             self.meet(callback);
             self.enter_call(callback, None, false);
         }
+        self.imported_callback(it);
         match literal.or_else(|| self.method_of_literal(callee)).or_else(|| self.callable(callee)) {
             // A class that is called without `new` throws before any of its code runs.
             Some(Callable::Class(_)) => {}
@@ -248,7 +249,13 @@ impl<'a> Flow<'a, '_> {
         match self.symbol(id) {
             None => self.free_read(id),
             Some(symbol) if self.goal == Goal::Module && self.is_import(symbol) => {
-                self.binding_read(id, member, usage)
+                self.binding_read(id.name.as_str(), id.span, (member, usage));
+            }
+            // What cannot be read fails where it is handed on; here only the use of a value counts.
+            Some(symbol) if member.is_some() || usage != ValueUse::Read => {
+                if let Some(import) = self.handed.get(&symbol).copied() {
+                    self.binding_read(import, id.span, (member, usage));
+                }
             }
             Some(_) => {}
         }
@@ -258,17 +265,22 @@ impl<'a> Flow<'a, '_> {
         self.read(id, None, ValueUse::Read);
     }
 
-    fn binding_read(&mut self, id: &IdentifierReference<'a>, member: Option<&str>, usage: ValueUse) {
+    pub(super) fn binding_read(
+        &mut self,
+        local: &str,
+        span: Span,
+        (member, usage): (Option<&str>, ValueUse),
+    ) {
         let certain = self.is_certain();
         let read = BindingRead {
-            local: id.name.to_string(),
+            local: local.to_owned(),
             member: member.map(str::to_owned),
-            span: self.text.span(id.span),
+            span: self.text.span(span),
             certain,
             at_top: self.running.is_empty(),
             usage,
         };
-        self.reads.entry(id.span.start).or_insert(read).certain |= certain;
+        self.reads.entry(span.start).or_insert(read).certain |= certain;
     }
 
     pub(super) fn wrapper_read(&mut self, id: &IdentifierReference<'a>) {

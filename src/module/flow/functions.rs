@@ -136,6 +136,8 @@ impl<'a> Flow<'a, '_> {
                 && let Some(symbol) = self.constant_symbol(id)
             {
                 self.name_value(symbol, argument);
+                // A default takes the place of what is undefined.
+                self.hand_on(symbol, argument.filter(|_| parameter.initializer.is_none()));
             }
             let missing = are_known && spread.is_none() && index >= arguments.len();
             let default = if missing { When::Eager } else { When::Conditional };

@@ -155,6 +155,8 @@ struct Flow<'a, 's> {
     /// The use of the promise that the next expression gives.
     promise: Promised,
     callables: HashMap<SymbolId, Callable<'a>>,
+    /// The names of variables and parameters for imports that they were given.
+    handed: HashMap<SymbolId, &'a str>,
     /// The functions that were walked, and the earliest time at which each was found to run.
     walked: HashMap<usize, When>,
     /// True if the module ends no earlier than the walked code: each function that is walked is awaited.
@@ -250,6 +252,7 @@ impl<'a, 's> Flow<'a, 's> {
             told: None,
             promise: Promised::Kept,
             callables: HashMap::default(),
+            handed: HashMap::default(),
             walked: HashMap::default(),
             holds_module: goal == Goal::Module,
             running: HashSet::default(),

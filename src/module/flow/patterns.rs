@@ -13,6 +13,7 @@ impl<'a> Flow<'a, '_> {
             && let Some(symbol) = self.constant_symbol(id)
         {
             self.name_value(symbol, Some(init));
+            self.hand_on(symbol, Some(init));
             self.learn_shim(id, symbol, init);
             self.learn_uncallable(id, init);
             self.learn_lacking(id, init);
