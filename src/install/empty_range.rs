@@ -2,7 +2,10 @@
 
 use nodejs_semver::Range;
 
-use crate::ranges::parse_range;
+use crate::{
+    install::comparators::{comparator_words, is_comparator},
+    ranges::parse_range,
+};
 
 /// Tells whether each alternative of a range asks for two things that exclude each other. What cannot be read is not empty.
 pub(super) fn is_empty_range(range: &str) -> bool {
@@ -10,8 +13,12 @@ pub(super) fn is_empty_range(range: &str) -> bool {
 }
 
 fn is_empty_set(set: &str) -> bool {
-    // `1 - 2` and `>= 7` have words that are no ranges by themselves, so they are not judged.
-    let words: Option<Vec<Range>> = set.split_whitespace().map(parse_range).collect();
+    // `1 - 2` is a range of three words.
+    if set.split_whitespace().any(|word| word == "-") {
+        return false;
+    }
+    let words = comparator_words(set).filter(|word| is_comparator(word));
+    let words: Option<Vec<Range>> = words.map(|word| parse_range(&word)).collect();
     let mut words = words.unwrap_or_default().into_iter();
     let Some(first) = words.next() else { return false };
     words.try_fold(first, |all, next| all.intersect(&next)).is_none()
@@ -23,7 +30,9 @@ mod tests {
 
     #[test]
     fn ranges_in_which_no_version_is() {
-        for range in [">7 <6", "^6 ^7", "1.0.0 2.0.0", "<1 >=2 || ^3 ^4", ">=2.0.0 <2.0.0"] {
+        for range in
+            [">7 <6", "^6 ^7", "1.0.0 2.0.0", "<1 >=2 || ^3 ^4", ">=2.0.0 <2.0.0", ">= 7 < 6", "7 or 6"]
+        {
             assert!(is_empty_range(range), "{range}");
         }
         for range in [
@@ -33,7 +42,7 @@ mod tests {
             ">=6 <7",
             "^6 ^6.1",
             "7.0.0 - 8",
-            ">= 7 < 6",
+            ">= 7 < 8",
             "latest",
             "x y",
             "^6 ^7 || ^8",

@@ -1,7 +1,11 @@
 //! The versions of Node and yarn that "engines" admits, as far as they end an installation: yarn 1 refuses what they exclude.
 
 use crate::{
-    install::{empty_range::is_empty_range, no_text::no_text, specs::may_be_comparator},
+    install::{
+        comparators::{comparator_words, is_comparator},
+        empty_range::is_empty_range,
+        no_text::no_text,
+    },
     json::JsonNode,
     node::{lines::is_out_of_sight, range::NodeRange},
     package::{Package, engines::DeclaredEngines},
@@ -47,7 +51,8 @@ fn empty(engine: &str, text: &str) -> Option<EnginesFaultKind> {
 
 /// Tells whether a text has no alternative that yarn 1 reads. It drops the words that are no comparators, as in `>=18 LTS`.
 fn is_no_range(text: &str) -> bool {
-    text.split("||").all(|part| !part.trim().is_empty() && !part.split_whitespace().any(may_be_comparator))
+    text.split("||")
+        .all(|part| !part.trim().is_empty() && !comparator_words(part).any(|word| is_comparator(&word)))
 }
 
 /// Returns the declared range, if it does not admit a version of Node.

@@ -92,6 +92,7 @@ impl RefusedDependency {
             ("optionalDependencies", SpecRefusal::NotPacked(_)) => &[YarnClassic, Yarn],
             ("peerDependencies", SpecRefusal::NotPacked(_)) => &[Bun],
             ("dependencies", SpecRefusal::Malformed) => &[Npm, Pnpm, YarnClassic, Yarn],
+            ("dependencies", SpecRefusal::NoTag) => &[Npm, Pnpm, YarnClassic, Yarn],
             ("dependencies", SpecRefusal::Empty) => &Installer::ALL,
             ("optionalDependencies", SpecRefusal::Empty) => &[YarnClassic, Yarn],
             ("dependencies", SpecRefusal::List) => &[Npm, Pnpm, YarnClassic, Bun],

@@ -6,6 +6,7 @@ pub mod bins;
 pub mod bundled;
 mod called;
 mod command;
+mod comparators;
 mod empty_range;
 pub mod engines;
 pub mod identity;

@@ -7,7 +7,11 @@
 use nodejs_semver::Version;
 
 use crate::{
-    install::{empty_range::is_empty_range, identity::is_refused_name},
+    install::{
+        comparators::{comparator_words, is_comparator},
+        empty_range::is_empty_range,
+        identity::is_refused_name,
+    },
     json::{JsonContent, JsonNode, Member},
     manifest::Manifest,
     package::Package,
@@ -45,6 +49,8 @@ pub enum SpecRefusal {
     Alias,
     /// Neither a range nor a word that a tag can be.
     Malformed,
+    /// A word that no version has as its tag: `undefined`, `7.0.0.0`.
+    NoTag,
     /// No text at all.
     NotText,
     /// A range in which no version is.
@@ -131,6 +137,7 @@ fn refusal_of(package: &Package, field: &str, spec: &str) -> Option<SpecRefusal>
         }
         Some(other) => Some(SpecRefusal::Protocol(other.to_owned())),
         None if is_malformed(spec) => Some(SpecRefusal::Malformed),
+        None if field == "dependencies" && is_tag_of_nobody(spec) => Some(SpecRefusal::NoTag),
         None => is_empty_range(spec).then_some(SpecRefusal::Empty),
     }
 }
@@ -233,27 +240,31 @@ fn is_hosted_by_ssh(spec: &str) -> bool {
 /// Tells whether no word is a comparator and the whole is no tag: npm takes a text for a tag that
 /// `encodeURIComponent` does not change.
 fn is_malformed(spec: &str) -> bool {
-    let may_be_tag = spec.chars().all(|char| char.is_ascii_alphanumeric() || "-_.!~*'()".contains(char))
-        // `user/repository` is a repository.
-        || spec.contains('/');
-    let mut words = spec.split(|char: char| char.is_whitespace() || char == '|');
-    // Of nothing but `||` every part admits any version.
-    let is_any = spec.split("||").all(|part| part.trim().is_empty());
-    // npm drops the words that are no comparators, such as `>=1,` in `>=1, <2`.
-    let may_be_range = is_any || words.any(may_be_comparator);
-    !may_be_tag && !may_be_range
+    !is_range(spec) && !may_be_tag(spec)
 }
 
-/// Tells whether npm's loose reading of ranges may take a word for a comparator.
-pub(super) fn may_be_comparator(word: &str) -> bool {
-    let operators = ["<=", ">=", "~>", "<", ">", "~", "^"];
-    let behind = operators.iter().find_map(|operator| word.strip_prefix(operator)).unwrap_or(word);
-    let version = behind.trim_start_matches(['=', 'v', 'V']);
-    let is_begun = version.starts_with(|char: char| char.is_ascii_digit() || matches!(char, 'x' | 'X' | '*'));
-    // A build is named behind a `+`.
-    is_begun
-        && !version.ends_with('+')
-        && version.chars().all(|char| char.is_ascii_alphanumeric() || "*.-+".contains(char))
+/// Tells whether npm reads a range: it drops the words that are no comparators, such as `>=1,` in `>=1, <2`.
+fn is_range(spec: &str) -> bool {
+    // Nothing beside `||` admits any version.
+    let is_any = |alternative: &str| alternative.trim().is_empty();
+    let has_comparator = |alternative: &str| comparator_words(alternative).any(|word| is_comparator(&word));
+    spec.split("||").any(|alternative| is_any(alternative) || has_comparator(alternative))
+}
+
+fn may_be_tag(spec: &str) -> bool {
+    spec.chars().all(|char| char.is_ascii_alphanumeric() || "-_.!~*'()".contains(char))
+        // `user/repository` is a repository.
+        || spec.contains('/')
+}
+
+/// Tells whether a word is none that anyone gives a version as its tag: what a script should have replaced, and a version that
+/// is none.
+fn is_tag_of_nobody(spec: &str) -> bool {
+    let is_number =
+        spec.contains('.') && spec.chars().all(|char| char.is_ascii_digit() || "xX.".contains(char));
+    let is_replaced = spec.len() > 4 && spec.starts_with("__") && spec.ends_with("__");
+    let is_literal = ["undefined", "NaN", "x.y.z", "X.Y.Z"].contains(&spec);
+    !is_range(spec) && (is_number || is_replaced || is_literal || spec.contains('*') && may_be_tag(spec))
 }
 
 #[cfg(test)]
@@ -317,6 +328,16 @@ mod tests {
             (r#""npm:is-number@^6 ^7""#, Some(SpecRefusal::Empty)),
             (r#""7+""#, Some(SpecRefusal::Malformed)),
             (r#""=>7""#, Some(SpecRefusal::Malformed)),
+            (r#""=> 7.0""#, Some(SpecRefusal::Malformed)),
+            (r#""^1.x.y""#, Some(SpecRefusal::Malformed)),
+            (r#""npm:is-number@^7.x.y""#, Some(SpecRefusal::Malformed)),
+            (r#""7 | 6""#, Some(SpecRefusal::Empty)),
+            (r#""7 or 6""#, Some(SpecRefusal::Empty)),
+            (r#""7.0.0.0""#, Some(SpecRefusal::NoTag)),
+            (r#""x.y.z""#, Some(SpecRefusal::NoTag)),
+            (r#""*-beta""#, Some(SpecRefusal::NoTag)),
+            (r#""undefined""#, Some(SpecRefusal::NoTag)),
+            (r#""__VERSION__""#, Some(SpecRefusal::NoTag)),
             ("5", Some(SpecRefusal::NotText)),
             ("null", Some(SpecRefusal::NotText)),
             ("false", Some(SpecRefusal::NotText)),
@@ -340,7 +361,12 @@ mod tests {
             "v7",
             "7.0.0 - 8",
             ">= 7 < 8",
-            "undefined",
+            "undefined-1",
+            "5.x-latest",
+            "7.0.0 - ",
+            "beta ||",
+            "1.2.34.5",
+            "v7-lts",
             "npm:is-number@7",
             "npm:@scope/is-number",
             "npm:is-number",

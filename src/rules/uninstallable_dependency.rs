@@ -82,6 +82,9 @@ fn why(field: &str, refusal: &SpecRefusal) -> String {
         SpecRefusal::Malformed => {
             "which is neither a range nor a tag: installing fails (npm: EINVALIDTAGNAME)".to_owned()
         }
+        SpecRefusal::NoTag => {
+            "which is no range, and no version has such a tag: installing fails (npm: ETARGET)".to_owned()
+        }
         SpecRefusal::Empty => "and no version is in that range: installing fails".to_owned(),
         SpecRefusal::OwnVersion => {
             "and the package itself is of another version: npm fails to install it (ERESOLVE)".to_owned()
@@ -108,7 +111,7 @@ fn help(refusal: &SpecRefusal) -> String {
         }
         SpecRefusal::Protocol(_) => "write a range, or an alias: \"npm:NAME@RANGE\"",
         SpecRefusal::OwnVersion => "remove it: a package is no peer of itself",
-        SpecRefusal::Malformed | SpecRefusal::NotText | SpecRefusal::Empty => "write a range, for example \"^1.2.0\"",
+        SpecRefusal::Malformed | SpecRefusal::NoTag | SpecRefusal::NotText | SpecRefusal::Empty => "write a range, for example \"^1.2.0\"",
     }
     .to_owned()
 }
