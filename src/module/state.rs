@@ -14,7 +14,7 @@ pub struct HeldState {
 }
 
 /// Collections that are made empty to be filled later.
-const COLLECTIONS: [&str; 4] = ["Map", "Set", "WeakMap", "WeakSet"];
+const COLLECTIONS: [&str; 2] = ["Map", "Set"];
 
 /// Returns the state of a module, in source order.
 pub(super) fn held_state(parsed: &Parsed<'_>, goal: Goal, text: &Text<'_>) -> Vec<HeldState> {

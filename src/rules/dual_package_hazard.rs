@@ -1,5 +1,7 @@
 //! The two builds of a package hold state of their own.
 
+use memchr::memmem;
+
 use crate::{
     diagnostic::{Diagnostic, RuleFindings},
     facts::{Facts, NodeFacts},
@@ -9,6 +11,7 @@ use crate::{
         graph::{Module, ModuleGraph, ModuleId},
     },
     module::HeldState,
+    package::Package,
     resolve::{Mode, error::PackagePlace, format::Format},
     rules::{rule, support::finding},
 };
@@ -21,8 +24,10 @@ rule! {
     /// A program may import a package while one of its dependencies requires it. With two builds, both are then loaded: what one
     /// registers, the other does not know. Node calls it the dual package hazard.
     ///
-    /// Meant is only what both builds have by the same name: a `let` that a function changes, an empty `Map`, `Set`, `WeakMap` or
-    /// `WeakSet`, or an empty object of which a function sets members. A module that both builds load is one, and harmless.
+    /// Meant is only what both builds have by the same name: a `let` that a function changes, an empty `Map` or `Set`, or an empty
+    /// object of which a function sets members. A module that both builds load is one, and harmless; so is a `let` that keeps a
+    /// value from being made twice (`if (!parser) parser = new Parser()`), one that is only `true` or `false`, and a name of one
+    /// or two letters, which a compressor gives to anything.
     ///
     /// ## Example
     ///
@@ -46,10 +51,10 @@ rule! {
 }
 
 fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
-    findings.extend(facts.nodes.first().and_then(|node| diagnostic(node)));
+    findings.extend(facts.nodes.first().and_then(|node| diagnostic(facts.package, node)));
 }
 
-fn diagnostic(node: &NodeFacts) -> Option<Diagnostic> {
+fn diagnostic(package: &Package, node: &NodeFacts) -> Option<Diagnostic> {
     let graph = &node.linkage.graph;
     let has_state =
         |format| graph.iter().any(|(_, module)| module.format == format && !module.effects.state.is_empty());
@@ -64,17 +69,75 @@ fn diagnostic(node: &NodeFacts) -> Option<Diagnostic> {
     };
     let es = loaded(graph, imported.iter().filter(|start| of_both(start, &required)));
     let cjs = loaded(graph, required.iter().filter(|start| of_both(start, &imported)));
-    let twins: HashMap<&str, &Module> =
-        own_state(graph, &cjs, &es).map(|(module, state)| (state.name.as_str(), module)).collect();
+    let mut twins: HashMap<&str, Vec<&Module>> = HashMap::default();
+    for (module, state) in own_state(graph, &cjs, &es) {
+        twins.entry(state.name.as_str()).or_default().push(module);
+    }
+    let is_noticed = |module: &Module, state: &HeldState| {
+        let text = package.files().contents(module.path.as_str()).unwrap_or_default();
+        keeps_what_is_given(&String::from_utf8_lossy(text), &state.name)
+    };
     let mut shared = own_state(graph, &es, &cjs);
-    let (module, state, twin) =
-        shared.find_map(|(module, state)| Some((module, state, *twins.get(state.name.as_str())?)))?;
+    let (module, state, twin) = shared.find_map(|(module, state)| {
+        let twin = nearest(module, twins.get(state.name.as_str())?)?;
+        is_noticed(module, state).then_some((module, state, twin))
+    })?;
     let message = format!(
         "{} and {} each hold \"{}\" of their own: a process that imports and requires the package has two",
         module.path, twin.path, state.name
     );
     let at = PackagePlace { file: module.path.clone(), span: state.span };
     Some(finding(&RULE, Some(at), message, Some(HELP.to_owned())))
+}
+
+/// Returns the module of the other build that has a module's file name, or the only one.
+fn nearest<'g>(module: &Module, twins: &[&'g Module]) -> Option<&'g Module> {
+    let stem = |module: &Module| module.path.file_name().split('.').next().map(str::to_owned);
+    let is_near = |twin: &&&Module| stem(twin) == stem(module);
+    twins.iter().find(is_near).or(twins.first().filter(|_| twins.len() == 1)).copied()
+}
+
+/// The shortest name that a person gives.
+const SHORTEST_NAME: usize = 3;
+
+/// Tells whether the uses of a name in a text keep what a caller gives: not where the text asks first whether it has a value, as
+/// what is made once does, and not where it is only `true` or `false`.
+fn keeps_what_is_given(text: &str, name: &str) -> bool {
+    let uses = memmem::find_iter(text.as_bytes(), name).filter_map(|at| {
+        let (before, behind) = (text.get(..at)?.trim_end(), text.get(at.checked_add(name.len())?..)?);
+        let is_part = |char: char| char.is_alphanumeric() || matches!(char, '_' | '$');
+        let is_whole =
+            !text.get(..at)?.ends_with(|char| is_part(char) || char == '.') && !behind.starts_with(is_part);
+        is_whole.then_some((before, behind.trim_start()))
+    });
+    let (mut is_asked, mut is_given) = (false, false);
+    for (before, behind) in uses {
+        let has_no_value = [
+            "=== null",
+            "== null",
+            "===null",
+            "==null",
+            "=== undefined",
+            "=== void 0",
+            "===void 0",
+            "||",
+            "??",
+        ];
+        is_asked |= before.ends_with('!') || has_no_value.iter().any(|test| behind.starts_with(test));
+        let value = behind.strip_prefix('=').filter(|value| !value.starts_with('='));
+        let is_literal = |value: &str| {
+            ["true", "false", "!0", "!1"].iter().any(|literal| value.trim_start().starts_with(literal))
+        };
+        // Whatever is no plain assignment may keep anything: `++`, a member, an argument.
+        let is_counted = ["++", "--"].iter().any(|operator| before.ends_with(operator));
+        is_given |= is_counted || value.is_none_or(|value| !is_literal(value)) && !is_read(behind);
+    }
+    !is_asked && is_given && name.len() >= SHORTEST_NAME
+}
+
+/// Tells whether a name is only read, by what stands behind it.
+fn is_read(behind: &str) -> bool {
+    behind.starts_with([')', ';', ',', '}', '?', '&']) || behind.starts_with("==")
 }
 
 /// Returns each entry point that Node loads in a mode as a module of a format, by its number.
@@ -158,6 +221,24 @@ mod tests {
     fn builds_without_state_or_with_one_of_it_are_silent() {
         for (es, cjs) in [
             ("export const a = 1", "exports.a = 1"),
+            // What is made once, and a warning that is given once.
+            (
+                "let parser = null; export const get = () => { if (parser === null) parser = new Parser(); return parser }",
+                "let parser = null; exports.get = () => { if (parser === null) parser = new Parser(); return parser }",
+            ),
+            (
+                "let parser; export const get = () => { if (!parser) { parser = make() } return parser }",
+                "let parser; exports.get = () => parser || (parser = make())",
+            ),
+            (
+                "let warned = false; export const warn = () => { if (warned) return; warned = true }",
+                "let warned = false; exports.warn = () => { if (warned) return; warned = true }",
+            ),
+            ("let n = 0; export const next = () => ++n", "let n = 0; exports.next = () => ++n"),
+            (
+                "const cache = new WeakMap(); export { cache }",
+                "const cache = new WeakMap(); exports.cache = cache",
+            ),
             ("let a = 1; a = 2; export { a }", "let a = 1; a = 2; exports.a = a"),
             ("let a = 1; export const set = () => (a = 2)", "exports.set = () => {}"),
             ("export const a = new Map([[1, 2]])", "exports.a = new Map([[1, 2]])"),
