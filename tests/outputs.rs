@@ -184,3 +184,25 @@ fn what_the_page_on_ci_says_works() {
         }
     }
 }
+
+#[test]
+fn no_format_shows_a_secret_that_a_message_quotes() {
+    let folder = tempfile::tempdir().unwrap();
+    // Put together here, so that no file of the project holds one.
+    let token = ["gh", "p_", "zQWBuTSOoRi4A9spHcVY5ncnsDkxkJ", "0mLq17"].concat();
+    let manifest = format!(
+        r#"{{"name":"p","version":"1.0.0","main":"a.js","dependencies":{{"x":"ssh://{token}@example.org/a"}},
+        "scripts":{{"install":"TOKEN={token} node-pre-gyp install"}}}}"#
+    );
+    let code = format!(
+        "import('https://example.org/x.js?token={token}'); require('./build/a.node'); require('./{token}')"
+    );
+    fs::create_dir(folder.path().join("p")).unwrap();
+    fs::write(folder.path().join("p/package.json"), manifest).unwrap();
+    fs::write(folder.path().join("p/a.js"), code).unwrap();
+    for format in ["text", "json", "markdown", "github", "sarif", "junit"] {
+        let ran = run_in(folder.path(), &format!("check p --deps none --format {format}"));
+        assert_eq!(ran.status, Some(1), "{format}: {}", ran.err);
+        assert!(ran.out.contains("****") && !ran.out.contains(&token), "{format}: {}", ran.out);
+    }
+}

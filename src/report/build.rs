@@ -18,6 +18,7 @@ use crate::{
     },
     resolve::{Mode, Resolution, error::ResolveError},
     rules::limit_reached::of_limit,
+    secrets::hidden,
 };
 
 impl Report {
@@ -256,8 +257,8 @@ impl<'f> OutcomeJudge<'f> {
 pub fn unresolved(package: &Package, error: &ResolveError) -> ErrorReport {
     ErrorReport {
         code: error.code().to_owned(),
-        message: error.to_string(),
-        missing: error.missing().map(str::to_owned),
+        message: hidden(error.to_string()),
+        missing: error.missing().map(str::to_owned).map(hidden),
         at: error.at().map(|place| at(package, place)),
         chain: Vec::new(),
         package: None,
@@ -267,7 +268,7 @@ pub fn unresolved(package: &Package, error: &ResolveError) -> ErrorReport {
 
 /// A cause, with the line and column of its place.
 pub fn cause_report(package: &Package, cause: &LinkCause) -> ErrorReport {
-    let told = |text: &str| told(text, cause.is_brief);
+    let told = |text: &str| hidden(told(text, cause.is_brief));
     ErrorReport {
         code: cause.fault.code.to_owned(),
         message: told(&cause.fault.message),
@@ -294,8 +295,8 @@ fn finding(package: &Package, diagnostic: Diagnostic) -> Finding {
     Finding {
         rule: diagnostic.rule,
         severity: diagnostic.severity,
-        message: diagnostic.message,
-        help: diagnostic.help,
+        message: hidden(diagnostic.message),
+        help: diagnostic.help.map(hidden),
         at: diagnostic.at.map(|place| at(package, &place)),
         also: diagnostic.also.iter().map(|place| at(package, place)).collect(),
         entry_points: diagnostic.entry_points.into_iter().collect(),

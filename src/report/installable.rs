@@ -7,6 +7,7 @@ use crate::{
     package::Package,
     report::{At, at},
     rules::install_problems,
+    secrets::hidden,
 };
 
 /// The verdict: nothing that package.json declares ends an installation, or what does.
@@ -32,8 +33,8 @@ pub fn installable(package: &Package) -> InstallableReport {
     let problems = install_problems(package).into_iter().map(|problem| InstallProblemReport {
         rule: problem.diagnostic.rule,
         managers: problem.managers,
-        message: problem.diagnostic.message,
-        help: problem.diagnostic.help,
+        message: hidden(problem.diagnostic.message),
+        help: problem.diagnostic.help.map(hidden),
         at: problem.diagnostic.at.map(|place| at(package, &place)),
     });
     let problems: Vec<_> = problems.collect();

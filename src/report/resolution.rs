@@ -9,6 +9,7 @@ use crate::{
         Mode, NodeTarget, Referrer, Resolution, Resolved, Resolver, error::ResolveError, format::FormatError,
         step::Step,
     },
+    secrets::hidden,
 };
 
 /// The end of a resolution, and the way to it.
@@ -111,7 +112,7 @@ fn answer(package: &Package, resolver: &Resolver<'_>, resolution: Resolution) ->
         target,
         format,
         code: error.as_ref().map(|error| error.code().to_owned()),
-        message: error.map(|error| error.to_string()),
+        message: error.map(|error| hidden(error.to_string())),
         trail: Vec::new(),
     }
 }

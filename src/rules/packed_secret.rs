@@ -4,6 +4,7 @@ use crate::{
     diagnostic::RuleFindings,
     facts::Facts,
     module::in_parallel,
+    package::Package,
     path::PackagePath,
     resolve::error::PackagePlace,
     rules::{
@@ -55,7 +56,7 @@ fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
         let text = contents.get(..contents.len().min(MOST_BYTES)).filter(|_| is_text).unwrap_or_default();
         let mut found = secrets(text);
         found.retain(|secret| secret.is_proven || !is_for_show(path.as_str()));
-        found.retain(|secret| secret.kind != PRIVATE_KEY || !is_for_all(path, text));
+        found.retain(|secret| secret.kind != PRIVATE_KEY || !is_for_all(facts.package, path, text));
         found
     };
     let found = in_parallel(&paths, GRAIN, of_file);
@@ -68,11 +69,23 @@ fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
 }
 
 /// Tells whether a private key is there for all to see: beside its certificate in a module, as in a program that serves HTTPS on
-/// its own machine, or in the source of a library, whose tests of itself are compiled with it.
-fn is_for_all(path: &PackagePath, text: &[u8]) -> bool {
+/// its own machine, beside the certificate of such a server in one folder, or in the source of a library, whose tests of itself are
+/// compiled with it.
+fn is_for_all(package: &Package, path: &PackagePath, text: &[u8]) -> bool {
     let is_compiled = [".c", ".cc", ".cpp", ".h"].contains(&path.extension());
     let is_code = [".js", ".mjs", ".cjs", ".ts", ".mts", ".cts"].contains(&path.extension());
-    is_compiled || is_code && memchr::memmem::find(text, b"-----BEGIN CERTIFICATE-----").is_some()
+    let has_certificate = |text: &[u8]| memchr::memmem::find(text, CERTIFICATE).is_some();
+    is_compiled || is_code && has_certificate(text) || is_of_server(package, path, has_certificate)
+}
+
+const CERTIFICATE: &[u8] = b"-----BEGIN CERTIFICATE-----";
+
+/// Tells whether a key is named after the machine that it is used on, or after a server, and its certificate lies beside it.
+fn is_of_server(package: &Package, path: &PackagePath, has_certificate: impl Fn(&[u8]) -> bool) -> bool {
+    let name = path.file_name().to_ascii_lowercase();
+    let is_named = ["localhost", "server.", "127.0.0.1"].iter().any(|word| name.contains(word));
+    let mut beside = package.files().right_in(path.directory()).filter(|other| is_named && *other != path);
+    beside.any(|path| package.files().contents(path.as_str()).is_some_and(&has_certificate))
 }
 
 const HELP: &str =
@@ -120,6 +133,23 @@ mod tests {
         assert_eq!(found("lib/server.pem", &pair), ["lib/server.pem holds a private key"]);
         assert!(found("lib/a.js", &pair).is_empty());
         assert!(found("deps/library/src/test.c", &[&key]).is_empty());
+    }
+
+    #[test]
+    fn a_key_of_a_server_on_the_own_machine_is_for_all() {
+        let key = [
+            "-----BEGIN ",
+            "PRIVATE KEY-----\nMCAAAQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHw==\n-----END ",
+            "PRIVATE KEY-----",
+        ]
+        .concat();
+        let found = |path: &str| {
+            let certificate = ("certs/server.crt", "-----BEGIN CERTIFICATE-----");
+            messages("packed-secret", &[("package.json", "{}"), (path, &key), certificate])
+        };
+        assert!(found("certs/server.key").is_empty() && found("certs/localhost-key.pem").is_empty());
+        assert_eq!(found("certs/deploy.key"), ["certs/deploy.key holds a private key"]);
+        assert_eq!(found("keys/server.key"), ["keys/server.key holds a private key"]);
     }
 
     #[test]

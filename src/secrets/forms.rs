@@ -1,5 +1,7 @@
 //! The forms of tokens: how each begins, and of which characters it consists.
 
+use memchr::memmem;
+
 /// A form of tokens.
 pub(super) struct Form {
     pub kind: &'static str,
@@ -11,6 +13,8 @@ pub(super) struct Form {
     pub has_checksum: bool,
     /// The words of which one has to stand near it, with a second secret.
     company: &'static [&'static str],
+    /// The words of which one has to stand somewhere in the text: what begins so is most often something else.
+    context: &'static [&'static str],
     /// Words near it that say that it is public.
     public: &'static [&'static str],
 }
@@ -72,6 +76,16 @@ fn opening(byte: u8) -> bool {
     blank(byte) || matches!(byte, b'"' | b'\'')
 }
 
+/// A character of a token that is given to the registry as it is: three parts in base 64 with dots between, or one.
+fn bearer(byte: u8) -> bool {
+    word(byte) || byte == b'.'
+}
+
+/// A character of a name and its password.
+fn credentials(byte: u8) -> bool {
+    byte.is_ascii_graphic() && !matches!(byte, b'"' | b'\'' | b'$' | b'{')
+}
+
 fn base32(byte: u8) -> bool {
     matches!(byte, b'A'..=b'Z' | b'2'..=b'7')
 }
@@ -79,6 +93,9 @@ fn base32(byte: u8) -> bool {
 const CHECKED: &[Part] = &[part(base62, 36, 36, None)];
 const SLACK: &[Part] =
     &[part(digit, 9, 15, Some(b'-')), part(digit, 9, 15, Some(b'-')), part(word, 20, 80, None)];
+
+const PASSWORD: &[Part] =
+    &[part(blank, 0, 8, Some(b'=')), part(opening, 0, 8, None), part(base64, 12, 400, None)];
 
 const SLACK_APP: &[Part] =
     &[part(base36, 9, 12, Some(b'-')), part(digit, 9, 15, Some(b'-')), part(hex, 64, 64, None)];
@@ -90,7 +107,7 @@ const WEBHOOK: &[Part] =
     &[part(base62, 9, 12, Some(b'/')), part(base62, 9, 12, Some(b'/')), part(base62, 24, 24, None)];
 
 const fn form(kind: &'static str, begins: &'static str, parts: &'static [Part]) -> Form {
-    Form { kind, begins, parts, newer: &[], has_checksum: false, company: &[], public: &[] }
+    Form { kind, begins, parts, newer: &[], has_checksum: false, company: &[], context: &[], public: &[] }
 }
 
 const fn checked(kind: &'static str, begins: &'static str) -> Form {
@@ -109,11 +126,18 @@ pub(super) const FORMS: &[Form] = &[
         company: &["secret", "Secret", "SECRET"],
         ..form("an AWS access key", "AKIA", &[part(base32, 16, 16, None)])
     },
+    Form {
+        company: &["secret", "Secret", "SECRET"],
+        ..form("an AWS access key", "ASIA", &[part(base32, 16, 16, None)])
+    },
     // The keys of web pages are for all to see: Google tells them from secrets by the pages that may use them.
     Form {
-        public: &["irebase", "authDomain", "maps.google", "maps/api", "outube"],
+        public: &["irebase", "authDomain", "maps.google", "maps/api", "outube", "nnertube", "INNERTUBE"],
         ..form("a Google API key", "AIza", &[part(word, 35, 35, None)])
     },
+    form("a Google client secret", "GOCSPX-", &[part(word, 28, 28, None)]),
+    form("a Google token", "ya29.", &[part(word, 60, 300, None)]),
+    form("a Slack token", "xoxe.xoxp-1-", &[part(word, 100, 300, None)]),
     form("a Slack token", "xoxb-", SLACK),
     form("a Slack token", "xoxp-", SLACK),
     form("a Slack token", "xoxa-", SLACK),
@@ -121,6 +145,8 @@ pub(super) const FORMS: &[Form] = &[
     form("a Stripe key", "sk_live_", &[part(base62, 24, 247, None)]),
     form("a Stripe key", "rk_live_", &[part(base62, 24, 247, None)]),
     Form { newer: ROUTABLE, ..form("a GitLab token", "glpat-", &[part(word, 20, 20, None)]) },
+    form("a GitLab token", "glrt-", &[part(word, 20, 20, None)]),
+    form("a GitLab token", "gldt-", &[part(word, 20, 20, None)]),
     form("an Anthropic key", "sk-ant-api03-", &[part(word, 80, 120, None)]),
     form("an OpenAI key", "sk-proj-", &[part(word, 74, 200, None)]),
     form("an OpenAI key", "sk-svcacct-", &[part(word, 74, 200, None)]),
@@ -129,19 +155,28 @@ pub(super) const FORMS: &[Form] = &[
     form("an xAI key", "xai-", &[part(base62, 80, 80, None)]),
     form("a DigitalOcean token", "dop_v1_", &[part(hex, 64, 64, None)]),
     form("a Shopify token", "shpat_", &[part(hex, 32, 32, None)]),
-    form(
-        "an npm token",
-        ":_authToken",
-        &[part(blank, 0, 8, Some(b'=')), part(opening, 0, 8, None), part(uuid, 36, 36, None)],
-    ),
+    form("a Shopify secret", "shpss_", &[part(hex, 32, 32, None)]),
+    Form {
+        newer: &[part(blank, 0, 8, Some(b'=')), part(opening, 0, 8, None), part(bearer, 60, 3000, None)],
+        ..form(
+            "an npm token",
+            ":_authToken",
+            &[part(blank, 0, 8, Some(b'=')), part(opening, 0, 8, None), part(uuid, 36, 36, None)],
+        )
+    },
     // The configuration of yarn, which npm packs.
     form(
         "an npm token",
         "npmAuthToken",
         &[part(opening, 0, 8, Some(b':')), part(opening, 0, 8, None), part(uuid, 36, 36, None)],
     ),
-    form("a password of a registry", ":_auth=", &[part(base64, 12, 400, None)]),
-    form("a password of a registry", ":_password=", &[part(base64, 12, 400, None)]),
+    form(
+        "a password of a registry",
+        "npmAuthIdent",
+        &[part(opening, 0, 8, Some(b':')), part(opening, 0, 8, None), part(credentials, 12, 400, None)],
+    ),
+    form("a password of a registry", ":_auth", PASSWORD),
+    form("a password of a registry", ":_password", PASSWORD),
     form("a Hugging Face token", "hf_", &[part(base62, 34, 34, None)]),
     form("a SendGrid key", "SG.", &[part(word, 22, 22, Some(b'.')), part(word, 43, 43, None)]),
     form("a RubyGems key", "rubygems_", &[part(hex, 48, 48, None)]),
@@ -154,12 +189,18 @@ pub(super) const FORMS: &[Form] = &[
     form("an Atlassian token", "ATATT3xFfGF0", &[part(word, 150, 250, None)]),
     form("a Linear key", "lin_api_", &[part(base62, 40, 40, None)]),
     form("a Figma token", "figd_", &[part(word, 40, 40, None)]),
-    form("a Supabase token", "sbp_", &[part(hex, 40, 40, None)]),
+    Form { context: &["upabase", "UPABASE"], ..form("a Supabase token", "sbp_", &[part(hex, 40, 40, None)]) },
     form("a Sentry token", "sntrys_", &[part(signed, 80, 400, None)]),
     form("a Sentry token", "sntryu_", &[part(hex, 64, 64, None)]),
     form("a PlanetScale token", "pscale_tkn_", &[part(word, 32, 64, None)]),
     form("a Doppler token", "dp.pt.", &[part(base62, 40, 44, None)]),
-    form("a Databricks token", "dapi", &[part(hex, 32, 32, None)]),
+    Form {
+        context: &["atabricks", "ATABRICKS"],
+        ..form("a Databricks token", "dapi", &[part(hex, 32, 32, None)])
+    },
+    form("a key of Azure Storage", "AccountKey=", &[part(base64, 88, 88, None)]),
+    form("a token of Vault", "hvs.", &[part(word, 90, 150, None)]),
+    form("a Mapbox token", "sk.eyJ1", &[part(word, 40, 200, Some(b'.')), part(word, 22, 22, None)]),
     form("a New Relic key", "NRAK-", &[part(base36, 27, 27, None)]),
     form("a Notion token", "ntn_", &[part(base62, 46, 46, None)]),
     form("a Replicate token", "r8_", &[part(base62, 37, 37, None)]),
@@ -175,8 +216,17 @@ impl Form {
         length(self.parts, rest).or_else(newer)
     }
 
+    /// Tells whether the characters of its tokens may be any letter: not the digits of hexadecimal numbers alone.
+    pub(super) fn is_of_letters(&self) -> bool {
+        self.parts.iter().any(|part| part.least >= 20 && (part.is_in)(b'z'))
+    }
+
     /// Tells whether what stands near a token bears out that it is a secret.
     pub(super) fn is_borne_out(&self, text: &[u8], at: usize) -> bool {
+        let is_named = |word: &&str| memmem::find(text, word.as_bytes()).is_some();
+        if !self.context.is_empty() && !self.context.iter().any(|word| is_named(word)) {
+            return false;
+        }
         if self.company.is_empty() && self.public.is_empty() {
             return true;
         }

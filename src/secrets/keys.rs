@@ -31,15 +31,18 @@ pub(super) fn private_key(text: &[u8], at: usize) -> Option<Secret> {
     is_key.then_some(Secret { kind: PRIVATE_KEY, span, ending: String::new(), is_proven: false })
 }
 
-/// Decodes a body, in which line breaks may be written as in a string of JavaScript.
+/// Decodes a body, in which line breaks may be written as in a string of JavaScript, and which may be a list or a sum of strings.
 fn decoded(body: &[u8]) -> Option<Vec<u8>> {
     let mut plain = Vec::with_capacity(body.len());
     let mut bytes = body.iter();
+    let mut is_between = false;
     while let Some(&byte) = bytes.next() {
         match byte {
             b'\\' => drop(bytes.next()),
+            b'"' | b'\'' => is_between = !is_between,
+            b'+' | b',' if is_between => {}
             b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'+' | b'/' => plain.push(byte),
-            b'=' | b'"' | b'\'' | b',' => {}
+            b'=' | b',' => {}
             byte if byte.is_ascii_whitespace() => {}
             _ => return None,
         }

@@ -14,13 +14,16 @@ use forms::{FORMS, Form};
 pub use keys::PRIVATE_KEY;
 pub use secret::Secret;
 
+/// Instructions for many bytes at once look for 64 beginnings at most.
+const _: () = assert!(FORMS.len() < 64);
+
 /// The most secrets of one text that are told.
 const MOST: usize = 20;
 
 static BEGINNINGS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
     let begins = FORMS.iter().map(|form| form.begins).chain([keys::BEGINS]);
-    // A table of all transitions would cost more to build than to search a small package without it. No beginning is that of another
-    // one, so that each kind of match finds the same; with this one, instructions for many bytes at once skip what begins none.
+    // A table of all transitions would cost more to build than to search a small package without it. With this kind of match,
+    // instructions for many bytes at once skip what begins none; `:_authToken` stands before `:_auth`, and so wins.
     let mut builder = AhoCorasick::builder();
     builder.match_kind(MatchKind::LeftmostFirst).kind(Some(AhoCorasickKind::ContiguousNFA)).build(begins).ok()
 });
@@ -59,10 +62,28 @@ fn token(text: &[u8], at: usize, form: &Form) -> Option<Secret> {
     let value =
         std::str::from_utf8(rest.get(..length)?).ok()?.trim_start_matches([' ', '\t', '=', ':', '"', '\'']);
     let is_proven = form.has_checksum && chance::has_checksum(value);
-    let is_secret = is_proven || chance::is_random(value) && form.is_borne_out(text, at);
     let end = at + form.begins.len() + length;
+    let is_number = form.is_of_letters() && value.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let is_plain = is_number || is_published(value) || is_name(text, at, end);
+    let is_secret = is_proven || !is_plain && chance::is_random(value) && form.is_borne_out(text, at);
     let ending: String = value.chars().rev().take(4).collect::<Vec<_>>().into_iter().rev().collect();
     is_secret.then_some(Secret { kind: form.kind, span: secret::span(at, end)?, ending, is_proven })
+}
+
+/// Tells whether a token is part of a name: of a class in CSS (`.sbp_…`), or of a file (`dapi….js`).
+fn is_name(text: &[u8], at: usize, end: usize) -> bool {
+    let is_class = at.checked_sub(1).and_then(|before| text.get(before)) == Some(&b'.');
+    let behind = text.get(end..).unwrap_or_default();
+    let has_ending = [".js", ".mjs", ".cjs", ".css", ".map", ".json", ".ts", ".html", ".svg"];
+    is_class || has_ending.iter().any(|ending| behind.starts_with(ending.as_bytes()))
+}
+
+/// The ends of the tokens that their makers' documents show, which many packages repeat.
+const PUBLISHED: [&str; 4] =
+    ["UPD8ILPZIo2LaLaSw", "MV+b5sSYspob7oD", "pdFZKVeTuE8sk7oOcBrzySqy", "F8tAmbihYzrnopKc-1s5cr"];
+
+fn is_published(value: &str) -> bool {
+    PUBLISHED.iter().any(|ending| value.ends_with(ending))
 }
 
 /// Returns a line with a star in place of each character of a secret, so that it can be shown.
@@ -84,6 +105,14 @@ pub fn masked(line: &str) -> Cow<'_, str> {
     }
     shown.push_str(line.get(from..).unwrap_or_default());
     Cow::Owned(shown)
+}
+
+/// Returns a text of a report with a star in place of each character of a secret: it may quote what a package says.
+pub fn hidden(text: String) -> String {
+    match masked(&text) {
+        Cow::Owned(masked) => masked,
+        Cow::Borrowed(_) => text,
+    }
 }
 
 /// The shortest part of a private key that is hidden.
@@ -148,7 +177,21 @@ mod tests {
                 ],
                 "a Slack token",
             ),
-            (vec!["'", "da", "pi", "3f9c1e7a5b2d8064c9e3a17f5d2b8604", "'"], "a Databricks token"),
+            (
+                vec!["databricks('", "da", "pi", "3f9c1e7a5b2d8064c9e3a17f5d2b8604", "')"],
+                "a Databricks token",
+            ),
+            (vec!["'", "GOC", "SPX-", "Zq7Rk2Wm9Xv4Bt8Yc3Nd6Hf1Lg5J", "'"], "a Google client secret"),
+            (
+                vec![
+                    "//r.example.org/:_auth",
+                    "Token=eyJ2ZXIiOiIyIiwidHlwIjoiSldUIn0.",
+                    "eyJzdWIiOiJqZmFjQDAxIn0.Zq7Rk2Wm9Xv4Bt8Yc3Nd6Hf1Lg5Js0Pa2Qe7",
+                ],
+                "an npm token",
+            ),
+            (vec!["//r.example.org/:_au", "th = \"bWU6c0ZrOHFMdzJSejlW\"\n"], "a password of a registry"),
+            (vec!["npmAuth", "Ident: \"publisher:Zq7Rk2Wm9Xv4Bt8Y\"\n"], "a password of a registry"),
             (vec!["//r.example.org/:_au", "th=", "bWU6c0ZrOHFMdzJSejlW\n"], "a password of a registry"),
             (vec!["'", "h", "f_", "ZqRkWmXvBtYcNdHfLgJsPaQe7k2m9p4r8t", "'"], "a Hugging Face token"),
             (
@@ -215,7 +258,14 @@ mod tests {
             vec!["npmAuthToken: ${NPM_TOKEN}"],
             vec!["gh", "r_", ID, ID, "aaaaBBBB"],
             vec!["'", "gl", "pat-", "Zq7Rk2Wm9Xv4Bt8Yc3Nd6Hf1Lg5", ".01.", "0j4k8m2p", "'"],
-            vec!["dapi", "deadbeefdeadbeefdeadbeefdeadbeef"],
+            vec!["databricks('dapi", "deadbeefdeadbeefdeadbeefdeadbeef')"],
+            vec!["'", "da", "pi", "3f9c1e7a5b2d8064c9e3a17f5d2b8604", "'"],
+            vec!["import './databricks/", "da", "pi", "3f9c1e7a5b2d8064c9e3a17f5d2b8604", ".js'"],
+            vec![".sb", "p_", "3f9c1e7a5b2d8064c9e3a17f5d2b86043f9c1e7a", "{content:'supabase'}"],
+            vec!["'wh", "sec_", "MfKQ9r8GKYqrTwj", "UPD8ILPZIo2LaLaSw'"],
+            vec!["'np", "m_", "3f9c1e7a5b2d8064c9e3a17f5d2b86043f9c'"],
+            vec!["'gh", "p_", "16C7e42F292c6912E7710c838347Ae178B4a'"],
+            vec!["npmAuthIdent: \"${USER}:${PASSWORD}\""],
             vec!["//registry.npmjs.org/:_authToken=00000000-0000-0000-0000-000000000000"],
             vec![
                 "{ authDomain: 'p.firebaseapp.com', apiKey: '",
@@ -256,6 +306,9 @@ mod tests {
             base64::Engine::encode(&base64::prelude::BASE64_STANDARD, [&[0x30, 0x2e][..], &[7; 46]].concat());
         for text in [
             format!("-----BEGIN PRIVATE KEY-----\n{body}\n-----END PRIVATE KEY-----"),
+            format!(
+                "key = '-----BEGIN PRIVATE KEY-----\\n' +\n  '{body}\\n' +\n  '-----END PRIVATE KEY-----'"
+            ),
             format!("key = \"-----BEGIN EC PRIVATE KEY-----\\n{body}\\n-----END EC PRIVATE KEY-----\\n\""),
         ] {
             assert_eq!(kinds(&[&text]), ["a private key"], "{text}");
