@@ -224,7 +224,7 @@ impl Form {
     /// Tells whether what stands near a token bears out that it is a secret.
     pub(super) fn is_borne_out(&self, text: &[u8], at: usize) -> bool {
         let is_named = |word: &&str| memmem::find(text, word.as_bytes()).is_some();
-        if !self.context.is_empty() && !self.context.iter().any(|word| is_named(word)) {
+        if !self.context.is_empty() && !self.context.iter().any(is_named) {
             return false;
         }
         if self.company.is_empty() && self.public.is_empty() {
