@@ -123,7 +123,8 @@ fn keeps_what_is_given(text: &str, name: &str) -> bool {
             "||",
             "??",
         ];
-        is_asked |= before.ends_with('!') || has_no_value.iter().any(|test| behind.starts_with(test));
+        is_asked |= before.ends_with('!') && !behind.starts_with(['[', '.', '('])
+            || has_no_value.iter().any(|test| behind.starts_with(test));
         let value = behind.strip_prefix('=').filter(|value| !value.starts_with('='));
         let is_literal = |value: &str| {
             ["true", "false", "!0", "!1"].iter().any(|literal| value.trim_start().starts_with(literal))

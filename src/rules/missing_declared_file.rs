@@ -12,7 +12,7 @@ use crate::{
         Manifest,
         consumers::{FIELDS, FileKind, consumer_of},
         subpaths::SubpathEntry,
-        target::Target,
+        target::{Branch, Target},
     },
     package::Package,
     resolve::error::PackagePlace,
@@ -34,7 +34,7 @@ rule! {
     ///
     /// Node does not read `"types"`, `"module"`, `"browser"` and the conditions of the same names, so that the package imports, and
     /// TypeScript, bundlers or CDNs do not find what they are promised. Conditions of the author's own, such as `"source"`, are not
-    /// looked at: no one else has them. So it is with `"main"` beside `"exports"`: jest before version 28, webpack 4, browserify and
+    /// looked at: no one else has them. What stands behind `"node"` in one object is for all that are not Node. So it is with `"main"` beside `"exports"`: jest before version 28, webpack 4, browserify and
     /// TypeScript's `node10` read it.
     ///
     /// ## Example
@@ -223,10 +223,15 @@ fn collect<'f>(root: &'f Target, promises: &mut Vec<DeclaredPath<'f>>) {
             }
             (Target::Conditions(branches, _), _) => {
                 // Reversed, as the last one on the stack is looked at first: findings follow the order of package.json.
-                let inner = branches.iter().rev().filter_map(|branch| {
+                let behind_node = branches.iter().position(ends_at_node).unwrap_or(branches.len());
+                let inner = branches.iter().enumerate().rev().filter_map(|(index, branch)| {
                     let condition = branch.condition.value.as_str();
+                    let others = (condition, FileKind::Plain, "all that are not Node");
                     let own = consumer_of(condition).map(|(kind, who)| (condition, kind, who));
-                    let is_known = own.is_some() || NODES_OWN.contains(&condition);
+                    let is_nodes = NODES_OWN.contains(&condition);
+                    let is_for_others = is_nodes && index > behind_node && consumer.is_none();
+                    let own = own.or(is_for_others.then_some(others));
+                    let is_known = own.is_some() || is_nodes;
                     is_known.then_some((&branch.target, own.or(consumer)))
                 });
                 open.extend(inner);
@@ -236,6 +241,16 @@ fn collect<'f>(root: &'f Target, promises: &mut Vec<DeclaredPath<'f>>) {
             _ => {}
         }
     }
+}
+
+/// Tells whether Node, whatever it asks for, goes no further than this branch.
+fn ends_at_node(branch: &Branch) -> bool {
+    let is_end = match &branch.target {
+        Target::Path(_) => true,
+        Target::Conditions(inner, _) => inner.iter().any(|it| it.condition.value == "default"),
+        _ => false,
+    };
+    branch.condition.value == "node" && is_end
 }
 
 /// Conditions that Node has, too.
@@ -289,6 +304,14 @@ mod tests {
                 "\"directories.bin\" leads npm, which installs commands, to ./cli, which is not packed",
             ),
             (
+                r#""exports":{".":{"node":"./a.js","import":"./b.js","default":"./a.js"}}"#,
+                "\"import\" leads all that are not Node to ./b.js, which is not packed",
+            ),
+            (
+                r#""exports":{".":{"node":{"import":"./a.js","default":"./a.js"},"default":"./b.js"}}"#,
+                "\"default\" leads all that are not Node to ./b.js, which is not packed",
+            ),
+            (
                 r#""exports":{"./*":{"types":"./types/*.d.ts","default":"./*.js"}}"#,
                 "\"types\" leads TypeScript to ./types/*.d.ts, which is not packed",
             ),
@@ -322,6 +345,10 @@ mod tests {
             r#""exports":{".":{"source":"./src/a.ts","@acme/source":{"types":"./src/a.ts"},"default":"./a.js"}}"#,
             r#""exports":{".":{"types":["./b.d.ts","./a.d.ts"],"default":"./a.js"}}"#,
             r#""exports":{".":{"types":null,"default":"./a.js"}}"#,
+            // Node meets these, and another rule tells.
+            r#""exports":{".":{"default":"./b.js"}}"#,
+            r#""exports":{".":{"node":{"import":"./a.js"},"default":"./b.js"}}"#,
+            r#""exports":{".":{"node":"./a.js","default":"./a.js","acme":"./b.js"}}"#,
             r#""exports":{"./*":{"types":"./*.d.ts","default":"./*.js"}}"#,
         ] {
             assert!(found(members).is_empty(), "{members}");
