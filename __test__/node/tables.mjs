@@ -5,6 +5,8 @@
 //                         where those of one line differ
 //   browser_globals.txt   the globals of browsers, each with the lines of Node that have it
 //   node_globals.txt      every name that the global object of one of them has
+//   newer_builtins.txt    the globals of the language and their functions (`#` stands for `.prototype.`) that not every line has, each with the
+//                         first line that has it; V8 is the same in all versions of a line, as far as these go
 // A module or a global that came within a line is said on stderr: the version that brought a module stands in
 // `CAME_WITHIN_A_LINE` of src/node/builtins.rs. `MORE=/path/to/node,…` asks further binaries, too: those of the lines
 // between, and of versions within a line, so that more is known of when a name came.
@@ -111,5 +113,25 @@ const own = ask('own-globals.cjs', `
   for (let object = globalThis; object; object = Object.getPrototypeOf(object)) names.push(...Object.getOwnPropertyNames(object))
   console.log(JSON.stringify(names))`, installed)
 write('node_globals.txt', [...new Set(own.flatMap(({ answer }) => answer))].sort())
+
+const builtins = byLine(ask('builtins.cjs', `
+  console.log(JSON.stringify(require('node:vm').runInNewContext('(' + ${() => {
+    const found = []
+    const own = Object.getOwnPropertyNames
+    for (const name of own(globalThis).filter((name) => name !== 'console')) {
+      const value = Object.getOwnPropertyDescriptor(globalThis, name).value
+      found.push(name)
+      for (const [object, mark] of [[value, '.'], [value?.prototype, '#']]) {
+        if (object === null || !['function', 'object'].includes(typeof object) || value === globalThis) continue
+        const isFunction = (member) => typeof Object.getOwnPropertyDescriptor(object, member).value === 'function'
+        found.push(...own(object).filter((member) => member !== 'constructor' && isFunction(member)).map((member) => name + mark + member))
+      }
+    }
+    return found
+  }} + ')()')))`, installed))
+const firstLines = new Map([...builtins.linesOf].filter(([, lines]) => lines.length < builtins.majors.length).map(([name, [first]]) => [name, first]))
+// What a newer global brings along follows from that.
+const isItsOwn = ([name, first]) => !/[.#]/.test(name) || firstLines.get(name.split(/[.#]/)[0]) !== first
+write('newer_builtins.txt', [...firstLines].filter(isItsOwn).map((row) => row.join(' ')))
 
 rmSync(folder, { recursive: true })

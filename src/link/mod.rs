@@ -44,6 +44,7 @@ pub mod looking_through;
 mod marks;
 mod names;
 pub mod namespaces;
+mod newer;
 mod of_dependency;
 mod offers;
 pub mod origins;
@@ -85,12 +86,12 @@ use crate::{
         judge::Judge,
         marks::mark_faults,
         names::NameResolver,
+        newer::NewerUses,
         required::Required,
         scan::Scanner,
         unsettled::UnsettledAwaits,
     },
     module::{both, on_pool},
-    node::Profile,
     package::Package,
     path::PackagePath,
     resolve::{Mode, NodeTarget, Resolver, format::Format},
@@ -208,7 +209,7 @@ impl<'p> Linker<'p> {
         // The late faults stay outside of the graph until the verdicts are there, as all that judges borrows
         // the graph.
         let mut room = FaultRoom::new(package.limits());
-        let mut late = late_faults(&graph, &mut names, &required, (package, &profile), &mut room);
+        let mut late = late_faults(&graph, &mut names, &required, (package, node), &mut room);
         let started = roots.iter().filter_map(|root| root.module.clone().ok());
         JoinedFaults::new(package, &graph, &mut names, node).add(started, &mut late);
         let judge = Judge::new(&graph, package, node, names, required, &late);
@@ -246,9 +247,11 @@ fn late_faults(
     graph: &ModuleGraph,
     names: &mut NameResolver<'_>,
     required: &Required<'_>,
-    (package, profile): (&Package, &Profile),
+    (package, node): (&Package, &NodeTarget),
     room: &mut FaultRoom,
 ) -> Vec<Vec<Arc<Fault>>> {
+    let profile = &node.version.profile();
+    let newer = NewerUses::new(graph, package, node.version);
     let unsettled = UnsettledAwaits::of(graph);
     let of = graph.iter().map(|(id, module)| {
         let mut faults = missing_names(module, graph, names, profile);
@@ -257,6 +260,7 @@ fn late_faults(
             faults.extend(throws::shared_shims(module, graph, names));
             faults.extend(mark_faults(module, graph, package, profile));
             faults.extend(unsettled.faults(id, module));
+            faults.extend(newer.faults(module));
         }
         room.take(faults)
     });

@@ -19,6 +19,8 @@ pub struct Effects {
     pub browser_reads: Vec<GlobalRead>,
     /// Its reads of names that nothing declares, and that neither Node nor a browser has, each once.
     pub undeclared_reads: Vec<GlobalRead>,
+    /// Its certain uses of what the language got lately, each name once.
+    pub newer_uses: Vec<NewerUse>,
     /// The names that neither has and that it makes global: by an assignment, or as properties that the global object is given.
     pub made_globals: Vec<Box<str>>,
     /// The globals that it makes, at whatever time, so that reads of them may succeed; [`ANY_GLOBAL`] for
@@ -72,6 +74,8 @@ pub enum ThrowKind {
     NoFunction,
     /// A use of a member that Node does not give to `import.meta` or `require`: one of its own members, or a call.
     LackingMember { object: &'static str, member: String },
+    /// A use of what the language got lately, and this version of Node does not have.
+    NewerBuiltin { name: &'static str },
     /// An assignment to an import or a constant.
     ConstantAssignment { name: String },
 }
@@ -85,6 +89,16 @@ pub struct GlobalRead {
     pub unless: Option<&'static str>,
     /// It is certain only where `NODE_ENV` is not set.
     pub is_unset: bool,
+}
+
+/// A use that fails where Node lacks a global of the language, or a function of one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewerUse {
+    /// `Temporal`, `Promise.try`, or `Set#union` for a method of an instance.
+    pub name: &'static str,
+    /// The callee, as V8 tells of it; a global has none.
+    pub callee: Option<String>,
+    pub span: Span,
 }
 
 /// The name of a function that throws in place of `require`, and the words of its error.

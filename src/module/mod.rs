@@ -60,7 +60,9 @@ mod writes;
 pub use assets::{AssetUse, AssetVerb, OWN_FILE};
 pub(crate) use decode::Text;
 pub use detect::{Detected, Undeclared, detect, read_undeclared};
-pub use effects::{ANY_GLOBAL, Effects, GlobalRead, ImportedCall, RequireShim, ShimWords, Throw, ThrowKind};
+pub use effects::{
+    ANY_GLOBAL, Effects, GlobalRead, ImportedCall, NewerUse, RequireShim, ShimWords, Throw, ThrowKind,
+};
 pub use evaluation::{BindingRead, CalledRead, ValueUse, WRAPPER_NAMES, WrapperRead};
 pub use joined::{JoinLinks, JoinPart, JoinRoom, JoinedReading, read_joined};
 pub use lexings::{LexedBy, Lexings};

@@ -6,6 +6,7 @@ mod builtins;
 mod globals;
 pub mod lines;
 mod measured;
+mod newer;
 pub mod range;
 mod stretches;
 
@@ -16,6 +17,7 @@ use thiserror::Error;
 pub use builtin_names::{builtin_exports, builtin_names};
 pub use builtins::{is_builtin, is_builtin_without_scheme};
 pub use globals::{absent_global, browser_global, is_global_somewhere};
+pub use newer::{newer_function, newer_global};
 pub use stretches::{LINES, NodeLine, Stretch};
 
 /// A version of Node.js whose behaviour decides: a full one, or the newest of a line (`22`, `22.11`).

@@ -11,7 +11,7 @@ use crate::{
         fault::{Fault, FaultKind},
         graph::Module,
     },
-    module::parses_as_typescript,
+    module::{ThrowKind, parses_as_typescript},
     package::Package,
     path::PackagePath,
     resolve::error::{PackagePlace, ResolveError},
@@ -125,6 +125,8 @@ fn is_certain(package: &Package, module: &Module, fault: &Fault, is_all: bool) -
         }
         // A style or a picture that is required runs as a script, which bundlers never let happen.
         FaultKind::Syntax => is_module_name(&fault.at.file) && !is_other_language(package, fault),
+        // A browser may have what one version of Node lacks.
+        FaultKind::Throws(ThrowKind::NewerBuiltin { .. }) => false,
         FaultKind::CommonJsVariable { .. } | FaultKind::Throws(_) => module.is_declared,
         FaultKind::Unresolved(error) => {
             let is_path = matches!(

@@ -17,7 +17,7 @@ rule! {
     ///
     /// `engines` is what a consumer goes by: package managers install the package on every version that it admits, and pnpm and
     /// yarn refuse all others. On the lowest one the import then fails, for want of a built-in module, of a name that it exports,
-    /// of syntax, or of `require` of ES modules.
+    /// of syntax, of what the language got lately (`Promise.withResolvers` came with Node 22), or of `require` of ES modules.
     ///
     /// Without `--node`, the oldest maintained line that `engines` admits decides, and this rule looks at the lowest version that
     /// it admits. Where only a newer line loads the package, the verdict is an error, and this rule says the range that would
@@ -131,6 +131,10 @@ mod tests {
             ("18 || 20 || >=24", &[("a.js", "{ using x = null }")], "18.0.0", ">=24.0.0"),
             ("20 || 24", &[("a.js", "export default /(?i:a)b/")], "20.0.0", "^24.0.0"),
             (">=20.10", &[("a.js", "import 'node:ffi'")], "20.10.0", ">=26.9.0"),
+            (">=18", &[("a.js", "export default Promise.withResolvers()")], "18.0.0", ">=22.0.0"),
+            (">=18", &[("a.js", "export default [2, 1].toSorted()")], "18.0.0", ">=20.0.0"),
+            (">=22", &[("a.js", "export default RegExp.escape('a')")], "22.0.0", ">=24.0.0"),
+            (">=24", &[("a.js", "export default Temporal.Now.instant()")], "24.0.0", ">=26.0.0"),
         ] {
             let found = found(engines, files);
             assert_eq!(found.len(), 1, "{engines} {files:?}: {found:?}");

@@ -18,7 +18,8 @@ rule! {
     ///
     /// Bundlers put something in place of what the format of their output lacks, and that may throw: esbuild's `__require`
     /// in an ES module (`Dynamic require of "path" is not supported`), an empty `import_meta` in CommonJS (`Invalid URL`), a
-    /// wrapper that sets a property of `this`, which an ES module does not have. Members that only build tools give are left in the output:
+    /// wrapper that sets a property of `this`, which an ES module does not have. What the language got lately is lacking in older lines:
+    /// `Promise.try` before Node 23, `Temporal` before Node 26; nothing is said where any module sets it or asks whether it is there. Members that only build tools give are left in the output:
     /// `import.meta.env.MODE`, `import.meta.glob(…)`, `require.context(…)`. A package that has Vite, or a framework on it, among its
     /// `dependencies` or `peerDependencies` is built once more by that, and nothing is said of it.
     ///
@@ -63,6 +64,7 @@ fn name(kind: &ThrowKind) -> &str {
         ThrowKind::UndefinedThis => "this",
         ThrowKind::NoFunction => "call",
         ThrowKind::LackingMember { member, .. } => member,
+        ThrowKind::NewerBuiltin { name } => name,
         ThrowKind::ConstantAssignment { .. } => "constant",
     }
 }
@@ -89,6 +91,10 @@ fn finding(found: &[(&Problem, &Fault, &ThrowKind)]) -> Option<Diagnostic> {
         }
         ThrowKind::LackingMember { object, member } => {
             format!("{file} uses `{object}.{member}`, which Node does not have: {}", fault.message)
+        }
+        ThrowKind::NewerBuiltin { name } => {
+            let name = name.replace('#', ".prototype.");
+            format!("{file} uses `{name}`, which this version of Node does not have: {}", fault.message)
         }
         ThrowKind::ConstantAssignment { name } => {
             format!("{file} assigns to `{name}`, which cannot change: {}", fault.message)
@@ -137,6 +143,9 @@ fn help(kind: &ThrowKind) -> &'static str {
         }
         ThrowKind::LackingMember { .. } => {
             "let the build put a value in its place (`define` of Vite and esbuild), or ask for it with `?.`: Vite, webpack and bun give such members, and Node does not"
+        }
+        ThrowKind::NewerBuiltin { .. } => {
+            "do without it while the module loads, or say in \"engines\" which versions have it"
         }
         ThrowKind::ConstantAssignment { .. } => "declare it with `let`, or do not assign to it",
     }

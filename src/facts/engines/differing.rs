@@ -196,6 +196,12 @@ impl Asked<'_> {
             || self.reads_names_otherwise() && self.takes_other_names(module)
             || here.with_syntax != there.with_syntax && has_attributes(module)
             || here.regexp_v_flag != there.regexp_v_flag && self.has_v_flag(module)
+            || module.effects.newer_uses.iter().any(|it| self.has_only_one(it.name))
+    }
+
+    /// Tells whether one of the versions has a builtin of the language, and the other one lacks it.
+    fn has_only_one(&self, builtin: &str) -> bool {
+        self.base.node.version.lacks_builtin(builtin) != self.version.lacks_builtin(builtin)
     }
 
     fn reads_names_otherwise(&self) -> bool {

@@ -35,6 +35,7 @@ impl<'a> Flow<'a, '_> {
             _ if literal.is_some() => {}
             _ => self.used(callee, ValueUse::Called),
         }
+        self.newer_method(it);
         self.arguments(&it.arguments);
         self.chosen_request(it);
         self.opening_call(it, promise);
@@ -247,7 +248,10 @@ impl<'a> Flow<'a, '_> {
             return;
         }
         match self.symbol(id) {
-            None => self.free_read(id),
+            None => {
+                self.free_read(id);
+                self.newer_read(id, member, usage);
+            }
             Some(symbol) if self.goal == Goal::Module && self.is_import(symbol) => {
                 self.binding_read(id.name.as_str(), id.span, (member, usage));
             }

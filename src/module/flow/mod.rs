@@ -26,6 +26,7 @@ mod loader_parts;
 mod making;
 mod names;
 mod natives;
+mod newer;
 mod openers;
 mod opening;
 mod opens;
@@ -188,6 +189,8 @@ struct Flow<'a, 's> {
     lacks_this: bool,
     /// The parameters to which that `this` is passed, each with the global that would be passed if Node had it.
     undefined: HashMap<SymbolId, Option<&'static str>>,
+    /// The names of instances, each with its class.
+    kinds: HashMap<SymbolId, &'static str>,
     /// The names of values that are certainly no functions.
     uncallable: HashSet<SymbolId>,
     /// True if the module asks for members of `import.meta`, and leaves it as it is.
@@ -270,6 +273,7 @@ impl<'a, 's> Flow<'a, 's> {
             global_aliases: HashSet::default(),
             lacks_this: goal == Goal::Module,
             undefined: HashMap::default(),
+            kinds: HashMap::default(),
             uncallable: HashSet::default(),
             keeps_import_meta: goal == Goal::Module
                 && memchr::memmem::find(text.text.as_bytes(), b"import.meta").is_some()

@@ -17,6 +17,7 @@ impl<'a> Flow<'a, '_> {
             self.learn_shim(id, symbol, init);
             self.learn_uncallable(id, init);
             self.learn_lacking(id, init);
+            self.learn_kind(id, init);
         }
         self.learn(&it.id, init);
         self.learn_loader_parts(&it.id, init);
