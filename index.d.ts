@@ -838,7 +838,7 @@ export interface TraceReport {
   /** Import statements of a consumer: one that works, and one of a module that is lost. */
   statements: { source: string; ok: boolean; errors: string[] }[]
   /** The quick reference table; `internal` is `null` if it is not known. */
-  table: { component: string; modules: number; internal: boolean | null; packed: boolean; downstream: boolean; stage: Stage; lost: boolean }[]
+  table: { component: string; modules: number; internal: boolean | null; packed: boolean; downstream: boolean; stage: Stage; lost: boolean; unknown: boolean }[]
   summary: Record<
     | 'modules'
     | 'compiled'
@@ -856,6 +856,7 @@ export interface TraceReport {
     | 'meant'
     | 'lost'
     | 'leftOver'
+    | 'unknown'
     | 'brokenEntryPoints',
     number
   >
@@ -885,7 +886,7 @@ export interface BuildPlan {
   /** The script that was read; `null` if there is none. */
   script: string | null
   steps: BuildStep[]
-  /** The commands that could not be read, and why. */
+  /** The commands and settings that could not be read, each with its place, and why. */
   unread: { what: string; why: string; at: Place | null }[]
   /** Modules in the folders of outputs that no step explains: an older build may have written them. */
   unexplained: string[]
@@ -923,6 +924,8 @@ export interface TracedModule {
   stage: Stage
   /** True if it is meant to reach those who use the package, and does not. */
   lost: boolean
+  /** True if a command that is not read may have taken it in: it is neither lost nor left over as far as that is known. */
+  unknown: boolean
   /** The evidence that it is meant to: an entry point is made of it, or a module that is meant to imports it. */
   meantBy: string | null
   /** The command of the last step that compiles or copies it. */
@@ -959,6 +962,8 @@ export interface TracedGroup {
   stage: Stage
   /** True if these modules are meant to reach those who use the package, and do not. */
   lost: boolean
+  /** True if a command that is not read may have taken them in. */
+  unknown: boolean
   reason: string
   modules: string[]
 }

@@ -125,6 +125,30 @@ fn a_file_that_asks_for_more_is_no_bundle_of_it() {
     assert_eq!(project.lost(), ["src/config.ts", "src/index.ts"]);
 }
 
+/// A script of the project's own may bundle. Only an output that asks for a module says that it must be there.
+#[test]
+fn what_a_command_that_is_not_read_may_have_taken_in_is_not_lost() {
+    let index = ("src/index.ts", "import { set } from './config'; set(1); export const a = 1");
+    let sources = [
+        index,
+        ("src/config.ts", "import './deep'; export const set = () => {}"),
+        ("src/deep.ts", "globalThis.x = 1"),
+    ];
+    for (build, code, lost) in [
+        ("node build.js", "export const a = 1", vec![]),
+        ("gulp", "export const a = 1", vec![]),
+        ("node build.js", "import './chunk.js'; export const a = 1", vec!["src/index.ts"]),
+        (
+            "node build.js",
+            "import { set } from './config.js'; set(1); export const a = 1",
+            vec!["src/config.ts", "src/deep.ts", "src/index.ts"],
+        ),
+    ] {
+        let project = Bundled { build, more: "", sources: &sources, mapped: None, code };
+        assert_eq!(project.lost(), lost, "{build} {code}");
+    }
+}
+
 /// A bundle exports all values of its entry, or it is older.
 #[test]
 fn a_bundle_that_lacks_what_its_entry_exports_is_older() {

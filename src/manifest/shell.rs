@@ -13,6 +13,8 @@ pub struct Command {
     pub end: usize,
     /// True if it, or the group before it, writes into a file: `> file`.
     pub writes: bool,
+    /// The last file that it writes into.
+    pub output: Option<String>,
 }
 
 /// One word, unquoted.
@@ -21,6 +23,8 @@ pub struct ShellWord {
     pub text: String,
     /// True if a part of it was quoted, so that the shell expands no pattern.
     pub is_quoted: bool,
+    /// True if the shell puts something in the place of a part: `$NAME`, `$(command)`.
+    pub is_expanded: bool,
 }
 
 /// The ways in which a command follows the one before.
@@ -47,6 +51,7 @@ pub fn commands(script: &str) -> Vec<Command> {
         start: 0,
         end: 0,
         writes: false,
+        output: None,
         done: Vec::new(),
     };
     reader.read();
@@ -62,6 +67,7 @@ struct ShellReader<'s> {
     start: usize,
     end: usize,
     writes: bool,
+    output: Option<String>,
     done: Vec<Command>,
 }
 
@@ -113,8 +119,8 @@ impl ShellReader<'_> {
         let words = std::mem::take(&mut self.words);
         if !words.is_empty() {
             let Self { joined, depth, start, end, .. } = *self;
-            let writes = std::mem::take(&mut self.writes);
-            self.done.push(Command { words, joined, depth, start, end, writes });
+            let (writes, output) = (std::mem::take(&mut self.writes), self.output.take());
+            self.done.push(Command { words, joined, depth, start, end, writes, output });
         }
         self.at += width;
         self.joined = next;
@@ -136,6 +142,9 @@ impl ShellReader<'_> {
         let is_file =
             !matches!(target, "/dev/null" | "-" | "") && !target.bytes().all(|it| it.is_ascii_digit());
         self.writes |= is_output && is_file;
+        if is_output && is_file {
+            self.output = Some(target.to_owned());
+        }
         self.words.truncate(count);
         (self.start, self.end) = (start, if count > 0 { self.at.max(end) } else { end });
     }
@@ -157,6 +166,7 @@ impl ShellReader<'_> {
                 _ => {
                     self.at += char.len_utf8();
                     word.text.push(char);
+                    word.is_expanded |= self.begins_expansion(char);
                 }
             }
         }
@@ -194,9 +204,19 @@ impl ShellReader<'_> {
                     Some('\n') | None => {}
                     Some(other) => word.text.extend(['\\', other]),
                 },
-                _ => word.text.push(char),
+                _ => {
+                    word.text.push(char);
+                    word.is_expanded |= self.begins_expansion(char);
+                }
             }
         }
+    }
+
+    /// Tells whether the shell puts something in the place of a character that was just read, and of what follows.
+    fn begins_expansion(&self, char: char) -> bool {
+        let is_name =
+            |next: char| next.is_ascii_alphanumeric() || matches!(next, '_' | '{' | '(' | '@' | '*' | '#');
+        char == '`' || (char == '$' && self.peek().is_some_and(is_name))
     }
 
     fn escape(&mut self, word: &mut ShellWord) {

@@ -135,6 +135,8 @@ pub struct ModuleReport {
     pub stage: Stage,
     /// It is meant to reach those who use the package, and does not.
     pub lost: bool,
+    /// A command that is not read may have taken it in: it is neither lost nor left over as far as that is known.
+    pub unknown: bool,
     /// The evidence that it is meant to, in one sentence; `None` where nothing says so.
     pub meant_by: Option<String>,
     /// The command of the last step that takes it.
@@ -207,6 +209,8 @@ pub struct GroupReport {
     pub stage: Stage,
     /// They are meant to reach those who use the package, and do not.
     pub lost: bool,
+    /// A command that is not read may have taken them in.
+    pub unknown: bool,
     pub reason: String,
     /// The sources, sorted.
     pub modules: Vec<String>,
@@ -298,6 +302,8 @@ pub struct ComponentReport {
     pub stage: Stage,
     /// It is meant to reach those who use the package, and not all of it does.
     pub lost: bool,
+    /// A command that is not read may have taken it in, so that the rest of the row is not known.
+    pub unknown: bool,
 }
 
 /// The numbers of source modules by the stage that they get to.
@@ -327,6 +333,8 @@ pub struct TraceSummary {
     pub lost: usize,
     /// Neither meant to arrive, nor arriving.
     pub left_over: usize,
+    /// Perhaps taken in by a command that is not read.
+    pub unknown: usize,
     /// Entry points that `check` calls broken.
     pub broken_entry_points: usize,
 }

@@ -16,6 +16,7 @@ use crate::{
         absent::{AbsentSource, absent},
         evidence::evidence,
         fate::{Overwriting, TracedModule},
+        hidden::may_hide,
         imports::SourceModules,
         meant::{DemandReader, MeantBy, importer_meant},
         older::OutputEvidence,
@@ -97,7 +98,7 @@ pub fn assess<'t>(
     let mut outputs = BuildOutputs::new(&plan, package, sources);
     let reach = TarballReach::new(package, facts);
     let mut wanted = source_modules(&plan, package, &outputs, &reach, sources);
-    if plan.steps.is_empty() || plan.unread.iter().any(|unread| unread.is_command) {
+    if plan.steps.is_empty() || plan.is_uncertain() {
         outputs.infer(&wanted, &plan, package, sources);
         let inferred = outputs.inferred();
         // A file that turns out to be an output of another one is no source.
@@ -122,6 +123,7 @@ pub fn assess<'t>(
         reach: &reach,
         names: &names,
         skips: &skips,
+        may_hide: may_hide(&plan, package, &outputs),
     };
     let mut modules: Vec<TracedModule> = wanted.iter().map(|source| judge.verdict(source)).collect();
     let mut absent = absent(&wanted, &plan, package, &outputs, sources);
@@ -160,6 +162,10 @@ fn tell_demand(
     let mut cut_off = cut_off(modules, meant);
     for module in modules {
         module.meant_by = meant.get(&module.source).cloned();
+        let is_taken = matches!(module.meant_by, Some(MeantBy::TakenIn(_)));
+        if is_taken && !module.arrives() && !module.is_unknown() {
+            module.meant_by = None;
+        }
         module.cut_off_by = cut_off.remove(&module.source);
     }
     for one in absent {

@@ -20,7 +20,7 @@ pub struct BuiltFiles {
 
 /// The differences; none where a command that cannot be read may have written anything.
 pub fn built_files(plan: &BuildPlan<'_>) -> BuiltFiles {
-    if plan.unread.iter().any(|unread| unread.is_command) {
+    if plan.is_uncertain() {
         return BuiltFiles::default();
     }
     let tree = plan.disk.tree;

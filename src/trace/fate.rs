@@ -177,7 +177,14 @@ impl TracedModule {
     /// It is meant to arrive, and does not. Nobody misses what a bundler found unused.
     pub fn is_lost(&self) -> bool {
         let is_unused = matches!(self.fate, ModuleFate::NotCompiled(NotCompiledReason::Unused(_)));
-        self.meant_by.is_some() && !self.arrives() && !is_unused
+        let is_asked = self.meant_by.is_some() && !matches!(self.meant_by, Some(MeantBy::TakenIn(_)));
+        is_asked && !self.arrives() && !is_unused
+    }
+
+    /// A command that is not read may have taken it in, and nothing says that it has not.
+    pub fn is_unknown(&self) -> bool {
+        let is_unread = matches!(self.fate, ModuleFate::NotCompiled(NotCompiledReason::UnreadCommand(_)));
+        is_unread && !self.is_lost()
     }
 
     /// The part of its fate that it shares with the other modules of its group.

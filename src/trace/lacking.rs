@@ -29,7 +29,7 @@ pub fn lacking(
     sources: &mut SourceModules,
     lexer: CommonJsLexer,
 ) -> BTreeMap<SourcePath, OlderOutput> {
-    if plan.unread.iter().any(|unread| unread.is_command) {
+    if plan.is_uncertain() {
         return BTreeMap::new();
     }
     let mut names = ValueNames::new(&plan.disk, sources);

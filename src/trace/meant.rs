@@ -19,11 +19,12 @@ use crate::{
         fixes::rewrite::target,
         imports::{SourceModules, resolve},
         older::OutputEvidence,
-        outputs::BuildOutputs,
+        outputs::{BuildOutput, BuildOutputs},
         paths::{extension_of, joined, with_extension},
         plan::{BuildPlan, compiled_name},
         roots::is_verbatim,
         source_path::SourcePath,
+        stage::Mapping,
     },
 };
 
@@ -38,6 +39,8 @@ pub enum MeantBy {
     Path,
     /// This source, which is meant to, imports it.
     Import(SourcePath),
+    /// So does this one, but its output does not ask for it: a command that is not read may have taken it in there.
+    TakenIn(SourcePath),
 }
 
 /// Everything that the evidence is taken from.
@@ -68,17 +71,47 @@ impl DemandReader<'_> {
             });
             meant = built.map(|source| (source.clone(), MeantBy::Path)).collect();
         }
+        let is_open = |source: &SourcePath| wanted.contains(source) && !replaced.contains(source);
+        let mut taken: Vec<(SourcePath, SourcePath)> = Vec::new();
         let mut open: Vec<SourcePath> = meant.keys().cloned().collect();
         while let Some(importer) = open.pop() {
-            for source in self.imported(&importer, sources) {
-                let is_open = wanted.contains(&source) && !replaced.contains(&source);
-                if is_open && !meant.contains_key(&source) {
-                    meant.insert(source.clone(), MeantBy::Import(importer.clone()));
-                    open.push(source);
+            let asked = self.asked(&importer);
+            for (source, specifier) in self.imported(&importer, sources) {
+                if !is_open(&source) || meant.contains_key(&source) {
+                    continue;
                 }
+                if asked.as_ref().is_some_and(|asked| !asked.contains(&specifier)) {
+                    taken.push((source, importer.clone()));
+                    continue;
+                }
+                meant.insert(source.clone(), MeantBy::Import(importer.clone()));
+                open.push(source);
             }
         }
+        while let Some((source, importer)) = taken.pop() {
+            if !is_open(&source) || meant.contains_key(&source) {
+                continue;
+            }
+            taken.extend(self.imported(&source, sources).into_iter().map(|(next, _)| (next, source.clone())));
+            meant.insert(source, MeantBy::TakenIn(importer));
+        }
         meant
+    }
+
+    /// The specifiers, without extensions, that the packed outputs of a source ask for, where a command that is not read has made them: it
+    /// may have bundled them. `None` where the output asks for all that the source does.
+    fn asked(&self, importer: &SourcePath) -> Option<BTreeSet<String>> {
+        let outputs = self.outputs.of(importer);
+        let is_guess = |output: &BuildOutput| output.mapping == Mapping::Inferred;
+        if !self.plan.is_uncertain() || outputs.is_empty() || !outputs.iter().all(is_guess) {
+            return None;
+        }
+        let text = |path: &SourcePath| std::str::from_utf8(self.package.files().contents(path)?).ok();
+        let modules = outputs
+            .iter()
+            .filter_map(|output| read_source(&output.path, text(&output.path)?))
+            .flat_map(|it| it.requests);
+        Some(modules.map(|request| stem(&request.specifier.value)).collect())
     }
 
     /// The places where sources are written, or would be if the build took them as it takes others.
@@ -156,8 +189,8 @@ impl DemandReader<'_> {
         meant
     }
 
-    /// The sources that a source imports, types left out: those that the compiler erases, too, where its output is packed.
-    fn imported(&self, importer: &SourcePath, sources: &mut SourceModules) -> Vec<SourcePath> {
+    /// The sources that a source imports, each with the specifier without its extension, types left out: those that the compiler erases, too, where its output is packed.
+    fn imported(&self, importer: &SourcePath, sources: &mut SourceModules) -> Vec<(SourcePath, String)> {
         let tree = self.plan.disk.tree;
         let Some(module) = sources.get(tree, importer) else { return Vec::new() };
         let kept = self.kept(importer);
@@ -172,7 +205,8 @@ impl DemandReader<'_> {
             let is_kept = is_kept(specifier);
             let leads_to = self.leads_to(importer, specifier).into_iter();
             // An output that is older does not ask for all that it should.
-            leads_to.filter(move |source| is_kept || self.evidence.older.contains_key(source))
+            let found = leads_to.filter(move |source| is_kept || self.evidence.older.contains_key(source));
+            found.map(|source| (source, stem(specifier)))
         });
         found.collect()
     }

@@ -19,6 +19,7 @@ pub(crate) mod fate;
 pub mod fixes;
 pub(crate) mod glob;
 pub(crate) mod groups;
+mod hidden;
 mod imports;
 mod lacking;
 mod later;

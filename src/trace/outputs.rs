@@ -76,6 +76,11 @@ impl BuildOutputs {
         self.of.get(source).map_or(&[], Vec::as_slice)
     }
 
+    /// The outputs of all sources.
+    pub fn all(&self) -> impl Iterator<Item = &BuildOutput> {
+        self.of.values().flatten()
+    }
+
     /// Every source with an output.
     pub fn sources(&self) -> impl Iterator<Item = &SourcePath> {
         self.of.keys()
@@ -248,8 +253,7 @@ impl BuildOutputs {
         package: &Package,
         sources: &mut SourceModules,
     ) {
-        let claimed: BTreeSet<SourcePath> =
-            self.of.values().flatten().map(|output| output.path.clone()).collect();
+        let claimed: BTreeSet<SourcePath> = self.all().map(|output| output.path.clone()).collect();
         let open: Vec<SourcePath> =
             wanted.iter().filter(|source| self.of(source).is_empty()).cloned().collect();
         let all = package.files().iter().map(|(path, _)| path.as_str());
@@ -279,8 +283,8 @@ impl BuildOutputs {
 impl BuildOutputs {
     /// The files that are only thought to be outputs: nothing but their names says so.
     pub fn inferred(&self) -> BTreeSet<SourcePath> {
-        let all = self.of.values().flatten().filter(|output| output.mapping == Mapping::Inferred);
-        all.map(|output| output.path.clone()).collect()
+        let inferred = self.all().filter(|output| output.mapping == Mapping::Inferred);
+        inferred.map(|output| output.path.clone()).collect()
     }
 }
 

@@ -19,7 +19,7 @@ use crate::{
             self,
             effect::{BuildTool, BundleEntry, CommandEffect, CommandReading, SkipReason, SkippedSource},
         },
-        unread::UnreadReason,
+        unread::{UnreadPart, UnreadReason},
     },
 };
 
@@ -68,16 +68,6 @@ pub struct BuildRemoval {
     pub is_step: bool,
 }
 
-/// A part of the build that could not be read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct UnreadPart {
-    pub what: String,
-    pub why: UnreadReason,
-    pub span: Option<Span>,
-    /// A command that is not read may write anything, so that nothing is certain.
-    pub is_command: bool,
-}
-
 /// Reads the build of a project.
 pub fn plan<'t>(tree: &'t SourceTree, script: Option<&str>, maps: &[(String, String)]) -> BuildPlan<'t> {
     let mut plan = BuildPlan {
@@ -102,6 +92,9 @@ pub fn plan<'t>(tree: &'t SourceTree, script: Option<&str>, maps: &[(String, Str
 
 /// The scripts that npm runs by itself before it packs.
 const LIFECYCLE: [&str; 2] = ["prepack", "prepare"];
+
+/// The parts that are told of those that are not read.
+const MOST_UNREAD: usize = 1_000;
 
 impl BuildPlan<'_> {
     /// The sources that steps leave out although they look where these are, each with the first reason.
@@ -134,9 +127,12 @@ impl BuildPlan<'_> {
         name: &str,
         done: &mut Vec<(Option<Span>, String)>,
     ) {
-        let (runs, unread) = runs(manifest, source, name);
-        for (what, why) in unread {
-            self.unread.push(UnreadPart { what, why, span: None, is_command: true });
+        let (runs, unread) = {
+            let tree = self.disk.tree;
+            runs(manifest, source, name, &|folder| tree.contains(&join(folder, "package.json")))
+        };
+        for part in unread {
+            self.know_not(part);
         }
         for run in runs {
             // `prepare` often runs `build` once more.
@@ -158,18 +154,17 @@ impl BuildPlan<'_> {
             // A build that goes well does not come to this command.
             CommandReading::Unknown(_) if run.is_otherwise => {}
             CommandReading::Unknown(why) => {
-                let what = run.command.clone();
-                let unread = UnreadPart { what, why, span: run.span, is_command: true };
-                if !self.unread.contains(&unread) {
-                    self.unread.push(unread);
-                }
+                self.know_not(UnreadPart::of_command(run.command.clone(), why, run.span));
             }
             CommandReading::Does(effect) => self.take(run, *effect),
         }
     }
 
     fn take(&mut self, run: &ScriptCommand, effect: CommandEffect) {
-        let is_step = !effect.writes.is_empty() || !effect.bundles.is_empty() || effect.to.is_some();
+        // A bundler of known entries that writes to an unknown place is a step, too.
+        let is_unplaced = !effect.unread.is_empty() && !effect.from.is_empty();
+        let is_step =
+            !effect.writes.is_empty() || !effect.bundles.is_empty() || effect.to.is_some() || is_unplaced;
         for path in &effect.removes {
             self.disk.remove(path, Some(self.removals.len()));
         }
@@ -185,8 +180,8 @@ impl BuildPlan<'_> {
         for path in &effect.makes {
             self.disk.make(path);
         }
-        for (what, why) in effect.unread {
-            self.unread.push(UnreadPart { what, why, span: None, is_command: false });
+        for part in effect.unread {
+            self.know_not(part);
         }
         if is_step {
             if !self.disk.apply(self.steps.len(), &effect.writes) {
@@ -210,6 +205,19 @@ impl BuildPlan<'_> {
         for path in &effect.removes_after {
             self.disk.remove(path, None);
         }
+    }
+
+    /// Remembers a part of the build that is not read, once.
+    fn know_not(&mut self, part: UnreadPart) {
+        let is_telling = part.is_command && !self.is_uncertain();
+        if is_telling || (self.unread.len() < MOST_UNREAD && !self.unread.contains(&part)) {
+            self.unread.push(part);
+        }
+    }
+
+    /// True where something that is not read may have written anything.
+    pub fn is_uncertain(&self) -> bool {
+        self.unread.iter().any(|unread| unread.is_command)
     }
 
     /// Adds a mapping that the project declares: all below one folder goes below another.
@@ -249,7 +257,7 @@ impl BuildPlan<'_> {
 
 /// A command that writes more than any build does: it may write anything.
 fn too_much(what: String, span: Option<Span>) -> UnreadPart {
-    UnreadPart { what, why: UnreadReason::TooMuch, span, is_command: true }
+    UnreadPart::of_command(what, UnreadReason::TooMuch, span)
 }
 
 /// `a.ts` to `a.js`.

@@ -13,6 +13,7 @@ use crate::{
     hash::HashMap,
     json::JsonNode,
     manifest::shell::{self, Joined},
+    path::parent,
     trace::{
         glob::{Glob, GlobOptions},
         paths::joined,
@@ -22,25 +23,30 @@ use crate::{
             origin::ScriptOrigin,
             unwrap::{UnwrappedCommand, seen_through, seen_through_once, without_assignments},
         },
-        unread::UnreadReason,
+        unread::{UnreadPart, UnreadReason},
     },
 };
 
 /// The limit of how deep scripts may call scripts.
 const DEPTH: usize = 16;
 
+/// The calls that are told of those that cannot be followed.
+const MOST_UNREAD: usize = 64;
+
 /// The commands of a script, and those that cannot be followed, with the reason.
 pub fn runs(
     manifest: &JsonNode,
     source: &str,
     name: &str,
-) -> (Vec<ScriptCommand>, Vec<(String, UnreadReason)>) {
+    is_package: &dyn Fn(&str) -> bool,
+) -> (Vec<ScriptCommand>, Vec<UnreadPart>) {
     let scripts = manifest.get("scripts").and_then(JsonNode::as_object).unwrap_or_default();
     let mut reader = BuildScriptReader {
         // Of several of one name the last counts.
         scripts: scripts.iter().map(|member| (member.key.value.as_str(), &member.value)).collect(),
         names: scripts.iter().map(|member| member.key.value.as_str()).collect(),
         source,
+        is_package,
         runs: Vec::new(),
         unread: Vec::new(),
         open: Vec::new(),
@@ -50,7 +56,8 @@ pub fn runs(
     };
     reader.script(name, "");
     if reader.budget.is_spent() {
-        reader.unread.push((format!("npm run {name}"), UnreadReason::TooMuch));
+        let place = reader.scripts.get(name).map(|node| node.span);
+        reader.unread.push(UnreadPart::of_command(format!("npm run {name}"), UnreadReason::TooMuch, place));
     }
     (reader.runs, reader.unread)
 }
@@ -61,8 +68,10 @@ struct BuildScriptReader<'m> {
     names: Vec<&'m str>,
     /// The text of package.json.
     source: &'m str,
+    /// True for a folder with a package.json of its own.
+    is_package: &'m dyn Fn(&str) -> bool,
     runs: Vec<ScriptCommand>,
-    unread: Vec<(String, UnreadReason)>,
+    unread: Vec<UnreadPart>,
     open: Vec<String>,
     /// The places from which the scripts that are open were called, and that of the command that is read.
     calls: Vec<ScriptPlace>,
@@ -84,7 +93,7 @@ impl BuildScriptReader<'_> {
         let Some(node) = self.scripts.get(name).copied() else { return };
         let Some(text) = node.as_str() else { return };
         if self.open.iter().any(|open| open == name) || self.open.len() >= DEPTH {
-            return self.unread.push((format!("npm run {name}"), UnreadReason::CallsItself));
+            return self.know_not(format!("npm run {name}"), UnreadReason::CallsItself);
         }
         if !self.budget.allows(text.len()) {
             return;
@@ -129,6 +138,7 @@ impl BuildScriptReader<'_> {
                 calls: Vec::new(),
                 is_beside: self.beside || command.joined == Joined::Beside,
                 is_otherwise: command.joined == Joined::Otherwise,
+                writes_to: command.output,
             };
             self.run(run);
         }
@@ -141,6 +151,15 @@ impl BuildScriptReader<'_> {
         self.calls.truncate(depth);
     }
 
+    /// Remembers what is not read, at the call that leads to it.
+    fn know_not(&mut self, what: String, why: UnreadReason) {
+        let place = self.calls.last().map(|place| place.span);
+        let part = UnreadPart::of_command(what, why, place);
+        if self.unread.len() < MOST_UNREAD && !self.unread.contains(&part) {
+            self.unread.push(part);
+        }
+    }
+
     fn push(&mut self, run: ScriptCommand) {
         self.runs.push(ScriptCommand { calls: self.calls.clone(), ..run });
     }
@@ -149,25 +168,27 @@ impl BuildScriptReader<'_> {
         match seen_through(run) {
             UnwrappedCommand::Command(run) => self.push(run),
             UnwrappedCommand::Nothing => {}
-            UnwrappedCommand::Scripts { names, directory, are_beside } => {
+            UnwrappedCommand::Scripts { names, directory, are_beside, is_optional } => {
                 let before = self.beside;
                 self.beside |= are_beside;
                 for pattern in names {
                     for name in self.named(&pattern) {
-                        self.script(&name, &directory);
+                        self.called(&name, &directory, is_optional);
                     }
                 }
                 self.beside = before;
             }
             UnwrappedCommand::ScriptOrProgram { name, run } if self.has(&name) => {
-                self.script(&name, &run.directory)
+                self.called(&name, &run.directory, true)
             }
             UnwrappedCommand::ScriptOrProgram { run, .. } => {
                 if let UnwrappedCommand::Command(run) = seen_through_once(run) {
                     self.push(run);
                 }
             }
-            UnwrappedCommand::Elsewhere { run, why } => self.unread.push((run.command, why)),
+            UnwrappedCommand::Elsewhere { run, why } => {
+                self.unread.push(UnreadPart::of_command(run.command, why, run.span))
+            }
             UnwrappedCommand::Lines { lines, run, are_beside } => {
                 let before = self.beside;
                 self.beside |= are_beside;
@@ -186,6 +207,22 @@ impl BuildScriptReader<'_> {
                 }
                 self.beside = before;
             }
+        }
+    }
+
+    fn called(&mut self, name: &str, directory: &str, is_optional: bool) {
+        if !self.budget.allows(name.len()) {
+            return;
+        }
+        // A package manager runs scripts of the nearest package.json, in its folder.
+        let mut folders = std::iter::successors(Some(directory), |folder| parent(folder));
+        if folders.any(|folder| !folder.is_empty() && (self.is_package)(folder)) {
+            return self.know_not(format!("npm run {name}"), UnreadReason::AnotherPackage);
+        }
+        if self.has(name) {
+            self.script(name, "");
+        } else if !is_optional {
+            self.know_not(format!("npm run {name}"), UnreadReason::NoScript);
         }
     }
 
@@ -216,13 +253,13 @@ mod tests {
     fn shown(scripts: &str) -> Vec<String> {
         let source = format!(r#"{{"scripts":{scripts}}}"#);
         let manifest = crate::json::parse(&source).unwrap();
-        let (runs, unread) = runs(&manifest, &source, "build");
+        let (runs, unread) = runs(&manifest, &source, "build", &|folder| folder == "packages/a");
         let run = |run: &ScriptCommand| {
             let beside = if run.is_beside { "& " } else { "" };
             let at = if run.directory.is_empty() { String::new() } else { format!("{}: ", run.directory) };
             format!("{beside}{at}{}", run.arguments().join(" "))
         };
-        runs.iter().map(run).chain(unread.iter().map(|(what, _)| format!("? {what}"))).collect()
+        runs.iter().map(run).chain(unread.iter().map(|part| format!("? {}", part.what))).collect()
     }
 
     #[test]
@@ -247,6 +284,16 @@ mod tests {
             ),
             (r#"{"build":"npm run x","x":"npm run build"}"#, vec!["? npm run build"]),
             (r#"{"build":"yarn tsc && echo done"}"#, vec!["tsc"]),
+            (r#"{"build":"node --run x && bun y","x":"a","y":"b"}"#, vec!["a", "b"]),
+            (
+                r#"{"build":"bun build src/a.ts && bun run build.ts && bun x.ts && bun test"}"#,
+                vec!["? bun build src/a.ts", "? bun run build.ts", "? bun x.ts"],
+            ),
+            (r#"{"build":"npm run gone && npm run no --if-present"}"#, vec!["? npm run gone"]),
+            (
+                r#"{"build":"cd packages/a && npm run x && cd ../b && npm run x","x":"tsc"}"#,
+                vec!["tsc", "? npm run x"],
+            ),
         ] {
             assert_eq!(shown(scripts), expected, "{scripts}");
         }
@@ -258,7 +305,8 @@ mod tests {
         let mut scripts: Vec<String> =
             (0..10).map(|nth| format!(r#""a{nth}":"{}""#, call(&format!("a{}", nth + 1)))).collect();
         scripts.push(r#""build":"run-s a0""#.to_owned());
-        assert_eq!(shown(&format!("{{{}}}", scripts.join(","))), ["? npm run build"]);
+        let read = shown(&format!("{{{}}}", scripts.join(",")));
+        assert_eq!(read, ["? npm run a10", "? npm run build"]);
         scripts.push(r#""a10":"a""#.to_owned());
         let read = shown(&format!("{{{}}}", scripts.join(",")));
         assert_eq!((read.len(), read.last().unwrap().as_str()), (1_001, "? npm run build"));
@@ -282,7 +330,7 @@ mod tests {
     fn a_command_knows_its_place_in_package_json() {
         let source = r#"{"scripts":{"build":"node -e \"x\" \u0026\u0026 babel 'ü' && tsc"}}"#;
         let manifest = crate::json::parse(source).unwrap();
-        let (runs, _) = runs(&manifest, source, "build");
+        let (runs, _) = runs(&manifest, source, "build", &|_| false);
         let places: Vec<_> = runs
             .iter()
             .map(|run| source.get(run.span.unwrap().start as usize..run.span.unwrap().end as usize).unwrap())

@@ -1,4 +1,43 @@
-//! The reasons why a part of a build cannot be read.
+//! The parts of a build that cannot be read, each with its place and the reason.
+
+use crate::text::Span;
+
+/// A part of the build that could not be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnreadPart {
+    /// The command or the file.
+    pub what: String,
+    pub why: UnreadReason,
+    pub at: Option<UnreadPlace>,
+    /// A command that is not read may write anything, so that nothing is certain; so may a tool that is not known to write to a place.
+    pub is_command: bool,
+}
+
+/// The place of what is not read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnreadPlace {
+    pub file: String,
+    pub span: Span,
+}
+
+impl UnreadPart {
+    /// A command at its place in package.json.
+    pub fn of_command(what: String, why: UnreadReason, span: Option<Span>) -> Self {
+        let at = span.map(|span| UnreadPlace { file: "package.json".to_owned(), span });
+        Self { what, why, at, is_command: true }
+    }
+
+    /// A setting of a configuration, which does not decide about all that is written.
+    pub fn of_file(file: &str, why: UnreadReason, span: Option<Span>) -> Self {
+        let at = span.map(|span| UnreadPlace { file: file.to_owned(), span });
+        Self { what: file.to_owned(), why, at, is_command: false }
+    }
+
+    /// A setting that decides what is written, and where.
+    pub fn deciding(self) -> Self {
+        Self { is_command: true, ..self }
+    }
+}
 
 /// The reason why a command or a configuration file is not read, or not all of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,6 +66,22 @@ pub enum UnreadReason {
     ComputedKey(&'static str),
     /// The entries of a bundler are no plain strings.
     ComputedEntries,
+    /// This setting, which names outputs, is code.
+    ComputedSetting(&'static str),
+    /// This setting is code that may write anything.
+    CodeSetting(&'static str),
+    /// This plugin copies files.
+    CopyingPlugin(String),
+    /// The configuration that the command asks for is not there.
+    NoConfig,
+    /// It builds a site.
+    Site,
+    /// Its output goes into a file.
+    Redirected,
+    /// The shell puts its words together.
+    Expanded,
+    /// package.json has no such script.
+    NoScript,
     /// A copying command renames the files.
     RenamedCopies,
     /// A copying command has filters, which are not read.

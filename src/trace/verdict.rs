@@ -33,6 +33,8 @@ pub struct FateJudge<'a> {
     /// The names that each source exports by its text, where it adds none from elsewhere.
     pub names: &'a BTreeMap<SourcePath, BTreeSet<String>>,
     pub skips: &'a BTreeMap<&'a SourcePath, &'a SkipReason>,
+    /// The tarball may hold modules that a command made which is not read.
+    pub may_hide: bool,
 }
 
 impl FateJudge<'_> {
@@ -213,15 +215,15 @@ impl FateJudge<'_> {
     fn not_compiled(&self, source: &SourcePath) -> NotCompiledReason {
         let skipped = self.skips.get(source);
         let bundlers = self.plan.steps.iter().filter(|step| !step.bundles.is_empty()).map(|step| step.tool);
-        let unread = self.plan.unread.iter().find(|unread| unread.is_command);
+        let unread = self.plan.unread.iter().find(|unread| unread.is_command && self.may_hide);
         let has_maps = !self.outputs.maps.is_empty();
         let is_taken =
             (self.outputs.bundled.contains(source) && has_maps) || self.evidence.unused.contains(source);
         match (skipped, bundlers.min(), unread) {
             (Some(reason), _, _) => NotCompiledReason::Skipped((*reason).clone()),
             (None, tool, _) if is_taken => NotCompiledReason::Unused(tool),
-            (None, Some(tool), _) => NotCompiledReason::NoEntry(tool),
-            (None, None, Some(unread)) => NotCompiledReason::UnreadCommand(unread.what.clone()),
+            (None, _, Some(unread)) => NotCompiledReason::UnreadCommand(unread.what.clone()),
+            (None, Some(tool), None) => NotCompiledReason::NoEntry(tool),
             (None, None, None) if self.plan.steps.is_empty() => NotCompiledReason::NoBuild,
             (None, None, None) => NotCompiledReason::NoStep,
         }

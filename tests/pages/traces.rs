@@ -34,6 +34,7 @@ fn module(source: &str, stage: Stage, reason: &str) -> ModuleReport {
         source: source.to_owned(),
         stage,
         lost: stage.is_wrong(),
+        unknown: false,
         meant_by: stage.is_wrong().then(|| "\"songbook\" is made of it".to_owned()),
         step: None,
         outputs: Vec::new(),
@@ -83,6 +84,7 @@ fn group(folder: &str, stage: Stage, reason: &str, modules: &[&str]) -> GroupRep
         folder: folder.to_owned(),
         stage,
         lost: stage.is_wrong(),
+        unknown: false,
         reason: reason.to_owned(),
         modules: strings(modules),
         is_run: false,
@@ -109,6 +111,7 @@ fn component(component: &str, modules: usize, works: [bool; 3], stage: Stage) ->
         downstream,
         stage,
         lost: stage.is_wrong(),
+        unknown: false,
     }
 }
 
@@ -132,6 +135,7 @@ fn summary(modules: &[ModuleReport]) -> TraceSummary {
         run_by_bins: 0,
         meant: from(Stage::NotCompiled) - at(Stage::Unreachable),
         lost: modules.iter().filter(|module| module.lost).count(),
+        unknown: 0,
         left_over: at(Stage::Unreachable),
         broken_entry_points: 0,
     }
@@ -522,6 +526,7 @@ pub fn large(count: usize) -> TraceReport {
             Some(stage) => ModuleReport {
                 stage: *stage,
                 lost: stage.is_wrong(),
+                unknown: false,
                 reason: stage.title().to_owned(),
                 ..module
             },

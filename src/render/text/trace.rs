@@ -93,18 +93,23 @@ fn verdict(page: &mut Page, report: &TraceReport, detail: Detail) {
         0 => String::new(),
         count => format!(" · {} left over: no entry point leads there", counted(count, "module")),
     };
+    let unknown = match summary.unknown {
+        0 => String::new(),
+        count => format!(" · {} not known: the build is not read", counted(count, "module")),
+    };
     let (role, words) = match (report.ok, summary.lost) {
         (true, _) => (Role::Good, format!("✓ {}", arrives(summary))),
         (false, 0) => (Role::Bad, format!("✗ {}", broken(summary.broken_entry_points))),
         (false, lost) => (Role::Bad, format!("✗ {}", is_lost(lost, summary))),
     };
     let parts = if summary.lost > 0 { format!(": {}", parts(report).join(" · ")) } else { String::new() };
-    page.wrapped(2, &[role.of(words), Role::Plain.of(format!("{parts}{left_over}"))]);
+    page.wrapped(2, &[role.of(words), Role::Plain.of(format!("{parts}{left_over}{unknown}"))]);
 }
 
 /// Modules are meant to arrive where an entry point leads to them, in the tarball or in the sources.
 fn arrives(summary: &TraceSummary) -> String {
     match summary.meant {
+        0 if summary.unknown > 0 => "nothing is known to be lost".to_owned(),
         0 => "no source module is lost: no entry point leads to any".to_owned(),
         1 => "the source module that entry points lead to arrives".to_owned(),
         count => format!("all {count} source modules that entry points lead to arrive"),

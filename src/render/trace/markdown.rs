@@ -119,13 +119,21 @@ fn row(row: &ComponentReport) -> String {
         Some(false) => "❌ broken",
         None => "not known",
     };
-    let packed = if row.packed { "✅ in it" } else { "❌ missing" };
+    let is_asked = row.lost || row.downstream;
+    let packed = match row.packed {
+        _ if row.unknown => "not known",
+        true => "✅ in it",
+        false if is_asked => "❌ missing",
+        false => "⚪ missing",
+    };
     let downstream = match (row.downstream, row.stage) {
+        _ if row.unknown => "not known",
         (true, _) => "✅ works",
         (false, Stage::Unreachable) => "⚪ not offered",
+        _ if !is_asked => "⚪ not asked for",
         (false, _) => "❌ fails",
     };
-    let status = format!("{} {}", mark(row.stage), status(row));
+    let status = format!("{} {}", mark(if is_asked { row.stage } else { Stage::Unreachable }), status(row));
     format!(
         "| {} | {} | {internal} | {packed} | {downstream} | {status} |\n",
         component(&row.component),

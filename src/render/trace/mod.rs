@@ -51,7 +51,7 @@ fn stations(summary: &TraceSummary) -> [TraceStation; 5] {
 fn verdict(report: &TraceReport) -> String {
     let count = |wanted: fn(&ModuleReport) -> bool| report.modules.iter().filter(|it| wanted(it)).count();
     let absent = count(|module| module.stage.is_absent() && module.lost);
-    let meant = count(|module| !module.stage.is_absent() && module.meant_by.is_some());
+    let meant = count(|it| !it.stage.is_absent() && !it.unknown && it.meant_by.is_some());
     let lost = count(|module| module.lost && !module.stage.is_absent());
     let broken = report.summary.broken_entry_points;
     match (meant, lost, absent) {
@@ -59,6 +59,7 @@ fn verdict(report: &TraceReport) -> String {
         (_, 0, 0) if broken > 0 && !report.is_followed() => {
             format!("{} broken, although no source module is lost", verb(broken, "entry point"))
         }
+        (0, 0, 0) if report.summary.unknown > 0 => "Nothing is known to be lost".to_owned(),
         (0, 0, 0) => "Nothing says that a module is meant to be imported, and none is lost".to_owned(),
         (_, 0, 0) => "Every source module that is meant to arrive does".to_owned(),
         (_, 0, _) => format!("{} imported, but not there", verb(absent, "module")),
@@ -111,6 +112,8 @@ fn place(at: &At) -> String {
 /// The status of a component in words.
 fn status(row: &ComponentReport) -> &'static str {
     match row.stage {
+        _ if row.unknown => "not known",
+        stage if !row.lost && !row.downstream && stage != Stage::Unreachable => "left over",
         Stage::Importable => "ready",
         stage => label(stage),
     }

@@ -3,12 +3,7 @@
 use super::{places::ProjectPlaces, words};
 use crate::{
     report::trace::{AbsentOutputReport, BuildStepReport, PlanReport, UnreadReport},
-    trace::{
-        ProjectTrace,
-        fate::TracedModule,
-        plan::{BuildStep, UnreadPart},
-        source_path::SourcePath,
-    },
+    trace::{ProjectTrace, fate::TracedModule, plan::BuildStep, source_path::SourcePath, unread::UnreadPart},
 };
 
 pub(super) fn plan(trace: &ProjectTrace<'_>, places: ProjectPlaces<'_>) -> PlanReport {
@@ -50,7 +45,7 @@ fn unread(part: &UnreadPart, places: ProjectPlaces<'_>) -> UnreadReport {
     UnreadReport {
         what: part.what.clone(),
         why: words::unread(&part.why),
-        at: part.span.map(|span| places.in_manifest(span)),
+        at: part.at.as_ref().map(|at| places.at(&at.file, at.span)),
     }
 }
 

@@ -24,14 +24,21 @@ pub(super) fn summary(modules: &[ModuleReport], broken_entry_points: usize) -> T
         run_by_bins: own()
             .filter(|module| module.stage == Stage::Unreachable && !module.bins.is_empty())
             .count(),
-        meant: modules.iter().filter(|module| module.lost || module.meant_by.is_some()).count(),
+        meant: modules
+            .iter()
+            .filter(|module| module.lost || (module.meant_by.is_some() && !module.unknown))
+            .count(),
         lost: modules.iter().filter(|module| module.lost).count(),
         left_over: own().filter(|module| is_left_over(module)).count(),
+        unknown: own().filter(|module| module.unknown).count(),
         broken_entry_points,
     }
 }
 
 /// Nothing says that anybody should get it, and nobody does.
 fn is_left_over(module: &ModuleReport) -> bool {
-    module.meant_by.is_none() && module.stage != Stage::Importable && module.bins.is_empty()
+    module.meant_by.is_none()
+        && !module.unknown
+        && module.stage != Stage::Importable
+        && module.bins.is_empty()
 }

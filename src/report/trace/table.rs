@@ -44,6 +44,7 @@ fn existing(
         packed: true,
         downstream: is_whole,
         lost: !is_whole,
+        unknown: false,
         stage: if is_whole { Stage::Importable } else { Stage::Broken },
     })
 }
@@ -60,6 +61,7 @@ fn component(group: &GroupReport, texts: &WholeTexts<'_>) -> ComponentReport {
         packed: group.stage >= Stage::Unreachable,
         downstream: false,
         lost: group.lost,
+        unknown: group.unknown,
         stage: group.stage,
     }
 }

@@ -27,6 +27,8 @@ pub struct ScriptCommand {
     pub is_beside: bool,
     /// It runs only where the command before it fails.
     pub is_otherwise: bool,
+    /// The file that its output goes to: `> file`.
+    pub writes_to: Option<String>,
 }
 
 impl ScriptCommand {

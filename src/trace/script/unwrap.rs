@@ -17,6 +17,8 @@ pub enum UnwrappedCommand {
         names: Vec<String>,
         directory: String,
         are_beside: bool,
+        /// It is no fault if package.json has none of such a name: `--if-present`.
+        is_optional: bool,
     },
     /// `pnpm build`, `yarn babel`: a script, or a program where there is no script of that name.
     ScriptOrProgram {
@@ -57,6 +59,11 @@ fn unwrapped(mut run: ScriptCommand, most: usize) -> UnwrappedCommand {
                 None => 1 + options(rest, &["-e", "-f", "-r"]),
             },
             ("time" | "nice" | "exec" | "command" | "builtin", _) => 1,
+            // Node itself runs scripts of package.json since 22.
+            ("node", Some("--run")) => {
+                let name = rest.get(1).copied().unwrap_or_default();
+                return called(name, run.directory.clone());
+            }
             ("sh" | "bash" | "zsh", Some("-c" | "-ec" | "-euc")) => return lines(run, 2, false),
             ("npm-run-all" | "npm-run-all2", _) => return run_all(run),
             ("run-s", _) => return scripts(&run, rest, false),
@@ -121,17 +128,26 @@ fn package_manager(mut run: ScriptCommand, left: usize) -> UnwrappedCommand {
         }
         "run" | "run-script" | "rum" | "urn" => {
             let options = options(&rest, &[]);
-            let name = rest.get(options).copied().unwrap_or_default();
-            called(name, directory)
+            let name = rest.get(options).copied().unwrap_or_default().to_owned();
+            let is_file = manager == "bun" && name.contains(['.', '/']);
+            let is_optional = arguments.iter().any(|word| word == "--if-present") || name.is_empty();
+            if is_file {
+                return UnwrappedCommand::Elsewhere { run, why: UnreadReason::OwnScript };
+            }
+            UnwrappedCommand::Scripts { names: vec![name], directory, are_beside: false, is_optional }
         }
         "exec" | "dlx" => exec(run, at, &rest, directory, left),
         "x" if manager == "npm" || manager == "bun" => exec(run, at, &rest, directory, left),
-        "test" | "start" | "stop" | "restart" | "t" => called(verb, directory),
+        "test" | "start" | "stop" | "restart" | "t" if manager != "bun" => called(verb, directory),
         "install" | "i" | "ci" | "add" | "publish" | "pack" | "version" | "link" | "audit" | "" => {
             UnwrappedCommand::Nothing
         }
-        // npm has no such short form, and `bun build` is a bundler.
-        name if manager != "npm" && manager != "bun" => {
+        "build" if manager == "bun" => UnwrappedCommand::Elsewhere { run, why: UnreadReason::UnknownProgram },
+        name if manager == "bun" && name.contains(['.', '/']) => {
+            UnwrappedCommand::Elsewhere { run, why: UnreadReason::OwnScript }
+        }
+        // npm has no such short form, and `bun test` is a program of its own.
+        name if manager != "npm" && !(manager == "bun" && name == "test") => {
             let name = name.to_owned();
             run.words = run.words.get(at..).unwrap_or_default().to_vec();
             run.directory = directory;
@@ -142,7 +158,12 @@ fn package_manager(mut run: ScriptCommand, left: usize) -> UnwrappedCommand {
 }
 
 fn called(name: &str, directory: String) -> UnwrappedCommand {
-    UnwrappedCommand::Scripts { names: vec![name.to_owned()], directory, are_beside: false }
+    UnwrappedCommand::Scripts {
+        names: vec![name.to_owned()],
+        directory,
+        are_beside: false,
+        is_optional: false,
+    }
 }
 
 /// Unwraps `npm exec -- babel src`.
@@ -187,7 +208,7 @@ fn scripts(run: &ScriptCommand, words: &[&str], are_beside: bool) -> UnwrappedCo
             word => names.push(word.split_whitespace().next().unwrap_or(word).to_owned()),
         }
     }
-    UnwrappedCommand::Scripts { names, directory: run.directory.clone(), are_beside }
+    UnwrappedCommand::Scripts { names, directory: run.directory.clone(), are_beside, is_optional: false }
 }
 
 fn concurrently(run: ScriptCommand) -> UnwrappedCommand {

@@ -2,7 +2,7 @@
 
 use crate::{
     manifest::shell::ShellWord,
-    module::source::literal_arrays,
+    module::source::{literal_arrays, literal_places},
     path::{join, parent},
     trace::{
         disk::{BuildWrite, WriteKind},
@@ -13,7 +13,7 @@ use crate::{
             arguments::ToolArguments,
             effect::{BuildTool, CommandEffect, CommandPlace, CommandReading, SkipReason},
         },
-        unread::UnreadReason,
+        unread::{UnreadPart, UnreadReason},
     },
 };
 
@@ -272,9 +272,11 @@ impl BabelRules {
             None => match literal_arrays(text, key) {
                 Some(found) => Some(found),
                 None => {
-                    if text.contains(&format!("{key}:")) {
-                        effect.unread.push((path.to_owned(), UnreadReason::ComputedKey(key)));
-                    }
+                    let computed = literal_places(text, key).into_iter().filter(|(_, value)| value.is_none());
+                    let why = UnreadReason::ComputedKey(key);
+                    effect
+                        .unread
+                        .extend(computed.map(|(span, _)| UnreadPart::of_file(path, why.clone(), Some(span))));
                     None
                 }
             },

@@ -13,8 +13,9 @@ use crate::{
             bundler_config::{BundlerConfig, NamedPath},
             effect::{BuildTool, BundleEntry, CommandEffect, CommandPlace, CommandReading},
             known_bundlers::{KnownBundler, find},
+            unread_settings::unread_settings,
         },
-        unread::UnreadReason,
+        unread::{UnreadPart, UnreadReason},
     },
 };
 
@@ -56,6 +57,14 @@ pub fn read(name: &str, words: &[ShellWord], at: CommandPlace<'_, '_>) -> Comman
     }
     let mut effect = CommandEffect::of(BuildTool::Bundler(bundler.name));
     let config = BundlerConfig::find(bundler, &arguments, at);
+    if config.is_none() && wants_config(bundler, &arguments) {
+        return CommandReading::Unknown(UnreadReason::NoConfig);
+    }
+    if let Some(config) = &config {
+        let has_entries = !entry_words(bundler, &arguments).is_empty();
+        let has_folder = !arguments.values(bundler.folder).is_empty();
+        effect.unread = unread_settings(bundler, config, has_entries, has_folder);
+    }
     let groups = groups(bundler, &arguments, config.as_ref(), at, &mut effect);
     if groups.iter().map(BundleGroup::count).sum::<usize>() > MOST_BUNDLES {
         return CommandReading::Unknown(UnreadReason::TooMuch);
@@ -82,6 +91,11 @@ pub fn read(name: &str, words: &[ShellWord], at: CommandPlace<'_, '_>) -> Comman
         }
     });
     CommandReading::Does(Box::new(effect))
+}
+
+/// The command asks for a configuration.
+fn wants_config(bundler: &KnownBundler, arguments: &ToolArguments<'_>) -> bool {
+    arguments.has(&["-c", "--config"]) && entry_words(bundler, arguments).is_empty()
 }
 
 /// The bundler empties its folder before it writes.
@@ -132,9 +146,11 @@ fn groups(
     effect: &mut CommandEffect,
 ) -> Vec<BundleGroup> {
     let default_folder = at.path(bundler.default_folder).unwrap_or_default();
+    let is_placed = |part: &UnreadPart| !matches!(part.why, UnreadReason::ComputedSetting(_));
+    let is_known = effect.unread.iter().filter(|part| part.is_command).all(is_placed);
     let targets = |folders: Vec<String>| {
         let found: Vec<String> = folders.iter().filter_map(|folder| at.path(folder)).collect();
-        if found.is_empty() { vec![default_folder.clone()] } else { found }
+        if found.is_empty() && is_known { vec![default_folder.clone()] } else { found }
     };
     let mut given: Vec<String> = arguments.values(bundler.folder).into_iter().map(str::to_owned).collect();
     let words = entry_words(bundler, arguments);
@@ -252,17 +268,18 @@ fn entries(
     if named.is_empty()
         && let Some(config) = config
     {
-        let (found, is_plain) = config.entries(bundler);
-        named = found;
+        named = config.entries(bundler);
+    }
+    let mut is_computed = effect.unread.iter().any(|part| part.why == UnreadReason::ComputedEntries);
+    if named.is_empty() && !is_computed && bundler.default_entries.is_empty() {
         // Without any, vite builds a site, and the others have entries that only code tells.
-        let has_none = named.is_empty() && bundler.default_entries.is_empty() && bundler.takes_words;
-        if !is_plain || has_none {
-            let why = UnreadReason::ComputedEntries;
-            effect.unread.push((config.path.clone(), why));
-        }
+        let why = if bundler.takes_words { UnreadReason::ComputedEntries } else { UnreadReason::Site };
+        let file = config.map_or(bundler.name, |config| config.path.as_str());
+        effect.unread.push(UnreadPart::of_file(file, why, None).deciding());
+        is_computed = true;
     }
     let is_named = !named.is_empty();
-    if !is_named {
+    if !is_named && !is_computed {
         named = bundler.default_entries.iter().map(|path| (None, (*path).to_owned())).collect();
     }
     (as_files(named, at), is_named)
@@ -272,7 +289,7 @@ fn entries(
 fn as_files(named: Vec<NamedPath>, at: CommandPlace<'_, '_>) -> Vec<NamedEntry> {
     let mut found = Vec::new();
     for (name, text) in named {
-        let word = ShellWord { text, is_quoted: true };
+        let word = ShellWord { text, is_quoted: true, is_expanded: false };
         for path in at.disk.expand(at.directory, &word) {
             let file =
                 if at.disk.is_file(&path) { Some(SourcePath::from(path)) } else { as_file(at.disk, &path) };

@@ -2,8 +2,9 @@
 
 use crate::{
     json::{self, JsonContent, JsonNode, Member},
-    module::source::{LiteralStrings, literal_groups, literal_values},
+    module::source::{LiteralStrings, literal_groups, literal_places, literal_values},
     path::join,
+    text::Span,
     trace::{
         relaxed::{relaxed_json, texts},
         tools::{arguments::ToolArguments, effect::CommandPlace, known_bundlers::KnownBundler},
@@ -58,20 +59,18 @@ impl<'t> BundlerConfig<'t> {
         Some(Self { path, text, start: span.start })
     }
 
-    pub fn entries(&self, bundler: &KnownBundler) -> (Vec<NamedPath>, bool) {
-        let (mut found, mut is_plain) = (Vec::new(), true);
-        for key in bundler.entries.iter().filter(|key| !key.starts_with('-')) {
-            for value in self.values(key) {
-                match value {
-                    Some(all) => found.extend(
-                        all.into_iter()
-                            .map(|(name, path)| (Some(name).filter(|name| !name.is_empty()), path)),
-                    ),
-                    None => is_plain = false,
-                }
-            }
+    pub fn entries(&self, bundler: &KnownBundler) -> Vec<NamedPath> {
+        let keys = bundler.entries.iter().filter(|key| !key.starts_with('-'));
+        let values = keys.flat_map(|key| self.values(key)).flatten().flatten();
+        values.map(|(name, path)| (Some(name).filter(|name| !name.is_empty()), path)).collect()
+    }
+
+    /// The values of a key that is code, and those that are plain data, by their places in the file.
+    pub fn places(&self, key: &str) -> Vec<(Span, bool)> {
+        if relaxed_json(self.text).is_some() {
+            return Vec::new();
         }
-        (found, is_plain)
+        literal_places(self.text, key).into_iter().map(|(span, value)| (span, value.is_some())).collect()
     }
 
     pub fn folders(&self, bundler: &KnownBundler) -> Vec<String> {

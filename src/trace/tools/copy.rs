@@ -13,7 +13,7 @@ use crate::{
             arguments::ToolArguments,
             effect::{BuildTool, CommandEffect, CommandPlace, CommandReading},
         },
-        unread::UnreadReason,
+        unread::{UnreadPart, UnreadReason},
     },
 };
 
@@ -162,7 +162,7 @@ fn cpy(words: &[ShellWord], at: CommandPlace<'_, '_>, effect: &mut CommandEffect
         return copied(effect, source.into(), target);
     }
     if arguments.has(&["--rename"]) {
-        effect.unread.push(("cpy".to_owned(), UnreadReason::RenamedCopies));
+        effect.unread.push(UnreadPart::of_file("cpy", UnreadReason::RenamedCopies, None));
     }
     let taken = GlobOptions { dot: arguments.has(&["--dot"]), ..GlobOptions::default() };
     let path = |text: &str| joined(&directory, text);
@@ -216,7 +216,7 @@ fn rsync(words: &[ShellWord], at: CommandPlace<'_, '_>, effect: &mut CommandEffe
     let mut inputs = arguments.words.clone();
     let Some(target) = inputs.pop().and_then(|word| at.path(&word.text)) else { return };
     if arguments.has(&["--exclude", "--include", "--filter"]) {
-        effect.unread.push(("rsync".to_owned(), UnreadReason::Filters));
+        effect.unread.push(UnreadPart::of_file("rsync", UnreadReason::Filters, None));
     }
     for word in inputs {
         let Some(source) = at.path(&word.text) else { continue };

@@ -4,7 +4,7 @@ use crate::trace::{
     disk::{BuildDisk, BuildWrite},
     paths::joined,
     source_path::SourcePath,
-    unread::UnreadReason,
+    unread::{UnreadPart, UnreadReason},
 };
 
 /// A tool of the build, as far as its commands are read.
@@ -63,8 +63,8 @@ pub struct CommandEffect {
     pub removes_after: Vec<String>,
     /// The files that it leaves out although it looks where they are.
     pub skipped: Vec<SkippedSource>,
-    /// The parts of its configuration that are not read: the file, and the reason.
-    pub unread: Vec<(String, UnreadReason)>,
+    /// The parts of its configuration that are not read.
+    pub unread: Vec<UnreadPart>,
     /// The bundles that it makes; only the tarball tells which modules are in them.
     pub bundles: Vec<BundleEntry>,
 }

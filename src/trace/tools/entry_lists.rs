@@ -38,8 +38,12 @@ pub fn with_entry(
     entry: &SourcePath,
 ) -> Option<ListedEntry> {
     let bundler = find(step.tool.name())?;
-    let words: Vec<ShellWord> =
-        step.words.iter().skip(1).map(|text| ShellWord { text: text.clone(), is_quoted: false }).collect();
+    let words: Vec<ShellWord> = step
+        .words
+        .iter()
+        .skip(1)
+        .map(|text| ShellWord { text: text.clone(), is_quoted: false, is_expanded: false })
+        .collect();
     let arguments = arguments(bundler, &words);
     let path = relative(&step.directory, entry);
     if makes_one_file(bundler, &arguments, step, disk) {

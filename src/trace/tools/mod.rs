@@ -17,6 +17,7 @@ mod sucrase;
 mod swc;
 pub(super) mod tsc;
 pub(super) mod tsconfig;
+mod unread_settings;
 
 use crate::{
     manifest::shell::ShellWord,
@@ -81,7 +82,13 @@ pub fn read(run: &ScriptCommand, disk: &BuildDisk<'_>) -> CommandReading {
     let name = program_name(&program.text);
     let rest = words.get(1..).unwrap_or_default();
     let at = CommandPlace { disk, directory: &run.directory };
+    if run.writes_to.as_deref().is_some_and(is_code) {
+        return CommandReading::Unknown(UnreadReason::Redirected);
+    }
+    let is_expanded = || words.iter().any(|word| word.is_expanded);
     match name {
+        _ if WATCHERS.contains(&name) => CommandReading::Nothing,
+        _ if is_expanded() => CommandReading::Unknown(UnreadReason::Expanded),
         "babel" => babel::read(rest, at),
         "tsc" | "tspc" | "ttsc" => tsc::read(rest, at),
         "swc" => swc::read(rest, at),
@@ -102,9 +109,13 @@ pub fn read(run: &ScriptCommand, disk: &BuildDisk<'_>) -> CommandReading {
         "mkdir" | "mkdirp" | "make-dir" => remove::make(rest, at),
         "node" => node(rest, at),
         _ if known_bundlers::is_one(name) => bundler::read(name, rest, at),
-        _ if WATCHERS.contains(&name) => CommandReading::Nothing,
         _ => CommandReading::Unknown(UnreadReason::UnknownProgram),
     }
+}
+
+/// A file that Node could run, by its extension.
+fn is_code(path: &str) -> bool {
+    [".js", ".mjs", ".cjs"].iter().any(|ending| path.ends_with(ending))
 }
 
 /// The name of a program that may be given by its path.
@@ -136,6 +147,7 @@ fn node(words: &[ShellWord], at: CommandPlace<'_, '_>) -> CommandReading {
                         calls: Vec::new(),
                         is_beside: false,
                         is_otherwise: false,
+                        writes_to: None,
                     };
                     if let Some(first) = run.words.first_mut() {
                         tool.clone_into(&mut first.text);
@@ -176,6 +188,7 @@ mod tests {
             calls: Vec::new(),
             is_beside: false,
             is_otherwise: false,
+            writes_to: None,
         };
         read(&run, &BuildDisk::new(&tree))
     }

@@ -167,7 +167,7 @@ fn rollup(step: &BuildStep, disk: &BuildDisk<'_>) -> Option<FormatOption> {
 }
 
 fn word(text: &str) -> ShellWord {
-    ShellWord { text: text.to_owned(), is_quoted: false }
+    ShellWord { text: text.to_owned(), is_quoted: false, is_expanded: false }
 }
 
 /// The only literal that a configuration gives for a key, with its place.

@@ -91,8 +91,11 @@ pub fn read(words: &[ShellWord], at: CommandPlace<'_, '_>) -> CommandReading {
 
 /// The configuration of a command that names no files.
 pub fn config_of(words: &[String], at: CommandPlace<'_, '_>) -> Option<TsConfig> {
-    let words: Vec<ShellWord> =
-        words.iter().skip(1).map(|text| ShellWord { text: text.clone(), is_quoted: false }).collect();
+    let words: Vec<ShellWord> = words
+        .iter()
+        .skip(1)
+        .map(|text| ShellWord { text: text.clone(), is_quoted: false, is_expanded: false })
+        .collect();
     let arguments = ToolArguments::read(&words, &WITH_VALUE);
     let named = arguments.value(&["-p", "--project"]);
     let path = at.path(named.or(arguments.words.first().map(|word| word.text.as_str())).unwrap_or("."))?;

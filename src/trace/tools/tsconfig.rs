@@ -14,7 +14,7 @@ use crate::{
         relaxed::{relaxed_json, texts},
         source_path::SourcePath,
         source_tree::SourceTree,
-        unread::UnreadReason,
+        unread::{UnreadPart, UnreadReason},
     },
 };
 
@@ -65,20 +65,24 @@ const CHAIN: usize = 16;
 
 impl TsConfig {
     /// Reads a configuration, and adds to `unread` the files that cannot be read.
-    pub fn read(disk: &BuildDisk<'_>, path: &str, unread: &mut Vec<(String, UnreadReason)>) -> Option<Self> {
+    pub fn read(disk: &BuildDisk<'_>, path: &str, unread: &mut Vec<UnreadPart>) -> Option<Self> {
         let text = disk.tree.text(path)?;
         let Some(document) = relaxed_json(text) else {
-            unread.push((path.to_owned(), UnreadReason::NotJson));
+            unread.push(UnreadPart::of_file(path, UnreadReason::NotJson, None));
             return None;
         };
         let mut config = Self { path: path.to_owned(), ..Self::default() };
         let mut chain = vec![(path.to_owned(), document)];
         let mut at = 0;
         while let Some((own, document)) = chain.get(at).cloned() {
+            let place = document.get("extends").map(|node| node.span);
             for base in texts(document.get("extends")).unwrap_or_default().iter().rev() {
                 match base_config(disk, &own, base).filter(|_| chain.len() < CHAIN) {
                     Some(found) => chain.push(found),
-                    None => unread.push((own.clone(), UnreadReason::AbsentBase(base.clone()))),
+                    None => {
+                        let why = UnreadReason::AbsentBase(base.clone());
+                        unread.push(UnreadPart::of_file(&own, why, place));
+                    }
                 }
             }
             at += 1;

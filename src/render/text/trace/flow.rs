@@ -85,7 +85,12 @@ fn unread(report: &TraceReport) -> Vec<BoxRow> {
     let unread = report.plan.unread.iter();
     unread
         .map(|unread| {
-            BoxRow::new(Role::Warning, "?", format!("{}: {}", unread.what, unread.why), String::new())
+            let what = match &unread.at {
+                Some(at) if at.file == unread.what => format!("{}:{}", at.file, at.line),
+                Some(at) => format!("{} ({}:{})", unread.what, at.file, at.line),
+                None => unread.what.clone(),
+            };
+            BoxRow::new(Role::Warning, "?", format!("{what}: {}", unread.why), String::new())
         })
         .collect()
 }

@@ -34,14 +34,17 @@ pub(super) fn table(page: &mut Page, report: &TraceReport) {
         let yes = |is: bool, good: &'static str, bad: &'static str| {
             if is { (good, Role::Good) } else { (bad, Role::Bad) }
         };
-        let packed = yes(row.packed, "✓ packed", "✗ missing");
+        let unknown = Some(("? not known", Role::Warning)).filter(|_| row.unknown);
+        let packed = unknown.unwrap_or_else(|| yes(row.packed, "✓ packed", "✗ missing"));
         let downstream = match row.stage {
+            _ if row.unknown => ("? not known", Role::Warning),
             stage if !row.lost && stage != Stage::Importable => ("· not asked", Role::Faint),
             _ => yes(row.downstream, "✓ works", "✗ fails"),
         };
         let status = match (row.downstream, row.lost) {
             (true, _) => ("✓ importable", Role::Good),
             (false, true) => (short_title(row.stage), Role::Bad),
+            _ if row.unknown => ("? not read", Role::Warning),
             (false, false) => ("· left over", Role::Faint),
         };
         page.line(&[

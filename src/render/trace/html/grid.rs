@@ -31,6 +31,8 @@ enum StepOutcome {
     Lost,
     /// It gets no further, and nobody asks for it.
     LeftOver,
+    /// A command that is not read may have taken it in.
+    Unknown,
     NotReached,
 }
 
@@ -51,6 +53,7 @@ pub(super) fn section(report: &TraceReport) -> Markup {
                     span .good { span .sign aria-hidden="true" { "✓" } "passed" } " "
                     span .bad { span .sign aria-hidden="true" { "✕" } "lost here" } " "
                     span .kept { span .sign aria-hidden="true" { "○" } "left over: nothing asks for it" }
+                    @if report.summary.unknown > 0 { " " span .kept { span .sign aria-hidden="true" { "?" } "not known: the build is not read" } }
                 }
                 (table(open, &firsts))
                 @if !folded.is_empty() {
@@ -123,6 +126,7 @@ fn cell(outcome: StepOutcome, step: &str) -> Markup {
         StepOutcome::Passed => ("good", "✓", "passed"),
         StepOutcome::Lost => ("bad", "✕", "lost here"),
         StepOutcome::LeftOver => ("kept", "○", "left over"),
+        StepOutcome::Unknown => ("kept", "?", "not known"),
         StepOutcome::NotReached => ("faint", "", "not reached"),
     };
     html! {
@@ -146,7 +150,11 @@ fn end(module: &ModuleReport) -> usize {
 
 fn outcomes(module: &ModuleReport) -> [StepOutcome; 6] {
     let end = end(module);
-    let at_end = if module.lost { StepOutcome::Lost } else { StepOutcome::LeftOver };
+    let at_end = match () {
+        () if module.lost => StepOutcome::Lost,
+        () if module.unknown => StepOutcome::Unknown,
+        () => StepOutcome::LeftOver,
+    };
     std::array::from_fn(|nth| match nth.cmp(&end) {
         std::cmp::Ordering::Less => StepOutcome::Passed,
         std::cmp::Ordering::Equal => at_end,

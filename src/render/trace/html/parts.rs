@@ -102,11 +102,18 @@ fn of_component(row: &ComponentReport) -> Markup {
         Some(false) => (Stage::Broken, "broken"),
         None => (Stage::Unreachable, "not known"),
     };
-    let (packed, inside) =
-        if row.packed { (Stage::Importable, "in it") } else { (Stage::NotPacked, "missing") };
+    let is_asked = row.lost || row.downstream;
+    let (packed, inside) = match row.packed {
+        _ if row.unknown => (Stage::Unreachable, "not known"),
+        true => (Stage::Importable, "in it"),
+        false if is_asked => (Stage::NotPacked, "missing"),
+        false => (Stage::Unreachable, "missing"),
+    };
     let (downstream, gets) = match (row.downstream, row.stage) {
+        _ if row.unknown => (Stage::Unreachable, "not known"),
         (true, _) => (Stage::Importable, "works"),
         (false, Stage::Unreachable) => (Stage::Unreachable, "not offered"),
+        _ if !is_asked => (Stage::Unreachable, "not asked for"),
         (false, _) => (Stage::Broken, "fails"),
     };
     html! {
@@ -115,7 +122,7 @@ fn of_component(row: &ComponentReport) -> Markup {
             td data-title="Internal" { (verdict(internal, works)) }
             td data-title="npm package" { (verdict(packed, inside)) }
             td data-title="Downstream" { (verdict(downstream, gets)) }
-            td data-title="Status" { (verdict(row.stage, status(row))) }
+            td data-title="Status" { (verdict(if is_asked { row.stage } else { Stage::Unreachable }, status(row))) }
         }
     }
 }

@@ -11,5 +11,8 @@ pub(crate) fn meant(by: &MeantBy) -> String {
             "no entry point is made of a source module, so that all that the build writes is meant".to_owned()
         }
         MeantBy::Import(source) => format!("{source} imports it"),
+        MeantBy::TakenIn(source) => {
+            format!("{source} imports it, and the output of that does not: it may be in there")
+        }
     }
 }
