@@ -1,5 +1,7 @@
 //! Ranges of versions as npm reads them, short enough to be compared with each other.
 
+use std::borrow::Cow;
+
 use nodejs_semver::Range;
 
 /// The length in bytes of the longest range that is read. Comparing two ranges takes a step for each pair of their alternatives, and anyone may
@@ -12,9 +14,33 @@ pub(crate) fn parse_range(text: &str) -> Option<Range> {
     // Where nothing stands on one side of `||`, npm takes every version.
     let is_any = || text.contains("||") && text.split("||").any(|part| part.trim().is_empty());
     #[expect(clippy::disallowed_methods, reason = "the length is known here")]
-    let range =
-        (text.len() <= LONGEST_RANGE).then(|| Range::parse(if is_any() { "*" } else { text }).ok())?;
+    let range = (text.len() <= LONGEST_RANGE)
+        .then(|| Range::parse(if is_any() { "*".into() } else { left(text) }).ok())?;
     range
+}
+
+/// A range in which no version is.
+const NOTHING: &str = "<0.0.0-0";
+
+/// Leaves out the alternatives in which no version is, for which `Range` takes every version.
+fn left(text: &str) -> Cow<'_, str> {
+    if !text.split("||").any(is_empty_set) {
+        return Cow::Borrowed(text);
+    }
+    let left: Vec<_> = text.split("||").filter(|part| !is_empty_set(part)).collect();
+    if left.is_empty() { Cow::Borrowed(NOTHING) } else { Cow::Owned(left.join("||")) }
+}
+
+/// Tells whether an alternative of a range asks for two things that exclude each other. What cannot be read is not empty.
+pub(crate) fn is_empty_set(set: &str) -> bool {
+    if set.split_whitespace().nth(1).is_none() {
+        return false;
+    }
+    // `1 - 2` and `>= 7` have words that are no ranges by themselves, so they are not judged.
+    let words: Option<Vec<Range>> = set.split_whitespace().map(parse_range).collect();
+    let mut words = words.unwrap_or_default().into_iter();
+    let Some(first) = words.next() else { return false };
+    words.try_fold(first, |all, next| all.intersect(&next)).is_none()
 }
 
 #[cfg(test)]
@@ -41,6 +67,24 @@ mod tests {
         for text in ["^1 ||", "|| ^1", "^1 || || ^2", "||"] {
             let range = parse_range(text).unwrap();
             assert!(range.satisfies(&"7.0.0".parse().unwrap()), "{text}");
+        }
+    }
+
+    #[test]
+    fn alternatives_in_which_no_version_is() {
+        for (text, admitted) in [
+            (">=22.0.0 <22.0.0", &[][..]),
+            ("^18 ^20 || >=24", &["24.0.0"]),
+            (">=22 <20 || 18", &["18.0.0"]),
+            ("<1 >=2 || ^3 ^4", &[]),
+            (">=18 <20", &["18.0.0"]),
+            ("18 - 20", &["18.0.0", "20.0.0"]),
+        ] {
+            let range = parse_range(text).unwrap();
+            for version in ["0.0.0", "18.0.0", "20.0.0", "22.0.0", "24.0.0"] {
+                let is_admitted = range.satisfies(&version.parse().unwrap());
+                assert_eq!(is_admitted, admitted.contains(&version), "{text} {version}");
+            }
         }
     }
 

@@ -114,21 +114,23 @@ const own = ask('own-globals.cjs', `
   console.log(JSON.stringify(names))`, installed)
 write('node_globals.txt', [...new Set(own.flatMap(({ answer }) => answer))].sort())
 
-const builtins = byLine(ask('builtins.cjs', `
-  console.log(JSON.stringify(require('node:vm').runInNewContext('(' + ${() => {
-    const found = []
-    const own = Object.getOwnPropertyNames
-    for (const name of own(globalThis).filter((name) => name !== 'console')) {
-      const value = Object.getOwnPropertyDescriptor(globalThis, name).value
-      found.push(name)
-      for (const [object, mark] of [[value, '.'], [value?.prototype, '#']]) {
-        if (object === null || !['function', 'object'].includes(typeof object) || value === globalThis) continue
-        const isFunction = (member) => typeof Object.getOwnPropertyDescriptor(object, member).value === 'function'
-        found.push(...own(object).filter((member) => member !== 'constructor' && isFunction(member)).map((member) => name + mark + member))
-      }
+/** Runs in a context that has the globals of the language alone. */
+function namesOfLanguage() {
+  const found = []
+  const own = Object.getOwnPropertyNames
+  for (const name of own(globalThis).filter((name) => name !== 'console')) {
+    const value = Object.getOwnPropertyDescriptor(globalThis, name).value
+    found.push(name)
+    for (const [object, mark] of [[value, '.'], [value?.prototype, '#']]) {
+      if (object === null || !['function', 'object'].includes(typeof object) || value === globalThis) continue
+      const isFunction = (member) => typeof Object.getOwnPropertyDescriptor(object, member).value === 'function'
+      found.push(...own(object).filter((member) => member !== 'constructor' && isFunction(member)).map((member) => name + mark + member))
     }
-    return found
-  }} + ')()')))`, installed))
+  }
+  return found
+}
+const ofLanguage = JSON.stringify(`(${namesOfLanguage})()`)
+const builtins = byLine(ask('builtins.cjs', `console.log(JSON.stringify(require('node:vm').runInNewContext(${ofLanguage})))`, installed))
 const firstLines = new Map([...builtins.linesOf].filter(([, lines]) => lines.length < builtins.majors.length).map(([name, [first]]) => [name, first]))
 // What a newer global brings along follows from that.
 const isItsOwn = ([name, first]) => !/[.#]/.test(name) || firstLines.get(name.split(/[.#]/)[0]) !== first

@@ -46,8 +46,6 @@ const FOR_TOOLS: [&str; 10] =
     ["babel", "plugin", "metro", "jest", "cli", "preset", "config", "eslint", "codegen", "server"];
 /// Packages whose plugins bring modules along that only they know.
 const PLUGIN_HOSTS: [&str; 6] = ["vite", "rollup", "rolldown", "webpack", "astro", "@sveltejs/kit"];
-/// Packages that the code of a Worker needs in its place alone.
-const OF_CLOUDFLARE: [&str; 2] = ["@cloudflare/workers-types", "wrangler"];
 /// Words among the keywords that name other runtimes than that of Cloudflare.
 const OTHER_RUNTIMES: [&str; 6] = ["node", "nodejs", "node.js", "deno", "bun", "lambda"];
 
@@ -79,7 +77,7 @@ impl Host {
                 is_peer(&"react-native") && !is_for_tools(&entry.subpath) && !is_for_tools(name_of(manifest))
             }
             Self::Cloudflare => {
-                OF_CLOUDFLARE.iter().any(is_peer)
+                manifest.has_peer_of_workers()
                     || is_shared_with_workers(manifest, entry)
                     || is_about_cloudflare(manifest)
             }

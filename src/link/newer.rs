@@ -9,8 +9,9 @@ use crate::{
     link::{
         fault::{Fault, FaultKind},
         graph::{Destination, Edge, Module, ModuleGraph},
+        undeclared::{gives_nothing, is_assigned},
     },
-    module::{NewerUse, RequestKind, ThrowKind, When},
+    module::{NewerUse, ThrowKind, When},
     node::NodeVersion,
     package::Package,
     path::PackagePath,
@@ -55,7 +56,7 @@ impl<'g> NewerUses<'g> {
 
     fn may_bring(&self, module: &Module, name: &'static str) -> bool {
         let text = self.package.contents(&module.path).unwrap_or_default();
-        module.requests.iter().any(may_load_bringer) || may_set(text, name)
+        module.requests.iter().any(|edge| may_load_bringer(edge, text)) || may_set(text, name)
     }
 }
 
@@ -75,19 +76,11 @@ fn fault(path: &PackagePath, it: &NewerUse) -> Fault {
 }
 
 /// Tells whether a request leads to a package that is not there to be read, and that may be loaded for what it changes: by its name,
-/// or as nothing is imported from it.
-fn may_load_bringer(edge: &Edge) -> bool {
-    let request = &edge.request;
-    let specifier = request.specifier.value.as_str();
-    let is_bare = request.kind == RequestKind::Import && !takes_names(request.span, request.specifier.span);
+/// or as nothing is taken from it.
+fn may_load_bringer(edge: &Edge, text: &[u8]) -> bool {
+    let specifier = edge.request.specifier.value.as_str();
     matches!(edge.destination, Destination::External | Destination::Nowhere)
-        && (is_bare || BRINGERS.iter().any(|part| specifier.contains(part)))
-}
-
-/// `import { a } from "x"`, whose statement is longer than that of `import "x"`.
-fn takes_names(statement: crate::text::Span, specifier: crate::text::Span) -> bool {
-    const KEYWORD: u32 = 8;
-    specifier.start.saturating_sub(statement.start) > KEYWORD
+        && (gives_nothing(edge, text) || BRINGERS.iter().any(|part| specifier.contains(part)))
 }
 
 /// Tells whether a text may set a global or a function, or ask for it in other ways than by using it.
@@ -103,8 +96,7 @@ fn may_set(text: &[u8], name: &str) -> bool {
 
 fn may_set_there(before: &[u8], after: &[u8], (of, own): (Option<&str>, Option<&str>)) -> bool {
     let next = after.trim_ascii_start();
-    let is_set = next.starts_with(b"=") && !next.starts_with(b"==")
-        || [&b"??="[..], b"||=", b"&&="].iter().any(|sign| next.starts_with(sign));
+    let is_set = is_assigned(next);
     match (of, before.last()) {
         (_, Some(b'"' | b'\'' | b'`')) => true,
         // `globalThis.Temporal`, `typeof Temporal`, `class Temporal`, `{ Temporal }`.

@@ -86,7 +86,7 @@ fn brings_globals(edge: &Edge, text: &[u8]) -> bool {
 }
 
 /// Tells whether nothing that a request gives is used: `import "x"`, and `require("x")` as a statement.
-fn gives_nothing(edge: &Edge, text: &[u8]) -> bool {
+pub(super) fn gives_nothing(edge: &Edge, text: &[u8]) -> bool {
     let (start, end) = (edge.request.span.start as usize, edge.request.span.end as usize);
     match edge.request.kind {
         RequestKind::Import => text.get(start..end).is_some_and(|it| {
@@ -121,7 +121,7 @@ fn makes_member(text: &[u8], at: usize, length: usize) -> bool {
 }
 
 /// Tells whether a text begins with an assignment.
-fn is_assigned(text: &[u8]) -> bool {
+pub(super) fn is_assigned(text: &[u8]) -> bool {
     let is_plain = text.starts_with(b"=") && !text.starts_with(b"==") && !text.starts_with(b"=>");
     is_plain || ["||=", "??=", "&&="].iter().any(|it| text.starts_with(it.as_bytes()))
 }

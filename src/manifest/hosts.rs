@@ -2,7 +2,7 @@
 
 use crate::{
     json::{JsonContent, JsonNode},
-    manifest::Manifest,
+    manifest::{Manifest, dependencies::DependencyKind},
 };
 
 /// A package that no consumer installs for another one, and what a package.json says that is written for its host.
@@ -51,12 +51,10 @@ const HOST_FIELDS: [&str; 8] = [
 const HOST_PEERS: [&str; 6] =
     ["@tarojs/taro", "expo", "react-native", "titanium", "webextension-polyfill", "zx"];
 /// Packages that declare the globals of another host.
-const HOST_TYPES: [&str; 20] = [
+const HOST_TYPES: [&str; 16] = [
     "@dcloudio/types",
-    "@cloudflare/workers-types",
     "@deno/shim-deno",
     "@figma/plugin-typings",
-    "@types/bun",
     "@types/chrome",
     "@types/deno",
     "@types/firefox-webext-browser",
@@ -67,12 +65,17 @@ const HOST_TYPES: [&str; 20] = [
     "@types/office-js",
     "@types/react-native",
     "@types/tampermonkey",
-    "bun-types",
     "hexo",
     "miniprogram-api-typings",
     "react-native",
-    "wrangler",
 ];
+/// Runtimes for which many develop that write for Node, too: packages that declare their globals, and these globals.
+const RUNTIMES: [(&[&str], &[&str]); 2] = [
+    (&["@types/bun", "bun-types"], &["Bun"]),
+    (&OF_WORKERS, &["FixedLengthStream", "HTMLRewriter", "WebSocketPair", "WorkerEntrypoint"]),
+];
+/// Packages that the code of a Worker of Cloudflare needs.
+const OF_WORKERS: [&str; 2] = ["@cloudflare/workers-types", "wrangler"];
 /// Beginnings of the names of packages that a program loads which gives them names.
 const HOST_PREFIXES: [&str; 2] = ["bare-", "hexo-"];
 /// The names in "engines" that say nothing of another host.
@@ -109,6 +112,20 @@ impl Manifest {
             || asked.any(|name| HOST_PEERS.contains(&name))
             || developed.any(|name| HOST_TYPES.contains(&name))
             || engines.any(|name| !MANAGERS.contains(&name))
+    }
+
+    /// Tells whether a runtime that the package is developed for has a global of that name.
+    pub fn is_global_of_runtime(&self, name: &str) -> bool {
+        let types = |package: &&str| {
+            let fields = ["devDependencies", "peerDependencies", "dependencies"];
+            fields.iter().any(|field| self.get(field).is_some_and(|it: &JsonNode| it.get(package).is_some()))
+        };
+        RUNTIMES.iter().any(|(packages, globals)| globals.contains(&name) && packages.iter().any(types))
+    }
+
+    /// Tells whether who uses the package is to have what only the code of a Worker needs.
+    pub fn has_peer_of_workers(&self) -> bool {
+        OF_WORKERS.iter().any(|name| self.declared(name) == DependencyKind::Peer)
     }
 
     /// Tells whether the package says that it is for tests, whose runner gives names to what it loads.

@@ -91,8 +91,8 @@ struct VariableRead<'p> {
 struct IsEnough;
 
 impl<'p> ReadSearch<'p> {
-    /// Returns the variables that a call of a function reads, whatever it is given. Nothing is known behind the first statement that
-    /// may return, or that runs only sometimes.
+    /// Returns the variables that every call of a function reads, with any arguments. It ends at the first statement that may return,
+    /// and passes over code that runs only in some calls.
     fn reads_of(&self, function: &'p Function<'p>, left: usize) -> KnownReads<'p> {
         let start = function.span.start;
         if let Some(known) = self.known.borrow().get(&start) {

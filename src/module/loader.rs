@@ -1,6 +1,6 @@
 //! Changes of Node's loader by a module's own code, and the requests that are made behind them.
 
-/// What a change of Node's loader may do for the requests that are made behind it, as a set.
+/// The powers of a change of Node's loader over the requests that are made behind it, as a set.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct LoaderPowers(u8);
 

@@ -23,7 +23,7 @@ rule! {
     /// `X = …` in sloppy code, or a package that is imported for nothing else (`import "regenerator-runtime/runtime"`) and is not
     /// linked.
     /// Nothing is said of entry points for browsers and files for `<script>` (as for `needs-browser`; also `*.global.js` and
-    /// `*.iife.js`), of packages that are written for another host (React Native, Deno, bun, an editor), and of what test runners
+    /// `*.iife.js`), of packages that are written for another host (React Native, Deno, an editor), and of what test runners
     /// give, in packages for tests.
     ///
     /// ## Example
@@ -75,7 +75,8 @@ fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
     }
     let found = facts.nodes.iter().find_map(|node| needs(facts.package, node));
     let is_for_tests = manifest.is_some_and(|manifest| manifest.is_for_tests());
-    let is_given = |name: &str| is_for_tests && OF_RUNNERS.contains(&name);
+    let of_runtime = |name: &str| manifest.is_some_and(|manifest| manifest.is_global_of_runtime(name));
+    let is_given = |name: &str| is_for_tests && OF_RUNNERS.contains(&name) || of_runtime(name);
     let found = found.filter(|(needs, _)| !is_given(&needs.first.read.name));
     findings.extend(found.map(|(needs, next)| {
         let name = &needs.first.read.name;
@@ -227,9 +228,19 @@ mod tests {
             r#"{"main":"a.cjs","peerDependencies":{"react-native":"*"}}"#,
             r#"{"main":"a.cjs","react-native":"b.mjs"}"#,
             r#"{"main":"a.cjs","engines":{"vscode":"1"}}"#,
-            r#"{"main":"a.cjs","devDependencies":{"@types/bun":"1"}}"#,
+            r#"{"main":"a.cjs","devDependencies":{"@types/chrome":"1"}}"#,
         ] {
             assert!(found(manifest, "a.cjs", "x()").is_empty(), "{manifest}");
+        }
+        // Many develop with bun what is for Node: only bun's own global is given then.
+        for (types, name, count) in [
+            ("@types/bun", "Bun", 0),
+            ("bun-types", "other", 1),
+            ("@cloudflare/workers-types", "WebSocketPair", 0),
+            ("wrangler", "Bun", 1),
+        ] {
+            let manifest = format!(r#"{{"main":"a.cjs","devDependencies":{{"{types}":"1"}}}}"#);
+            assert_eq!(found(&manifest, "a.cjs", &format!("{name}.x()")).len(), count, "{types} {name}");
         }
         for (manifest, count) in [
             (r#"{"main":"a.cjs"}"#, 1),

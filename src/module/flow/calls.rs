@@ -46,6 +46,7 @@ impl<'a> Flow<'a, '_> {
         self.define_globals(it);
         self.patching_call(it);
         self.note_called(&it.callee);
+        self.note_given(&it.arguments);
         if let Some(callback) = self.certain_callback(it) {
             self.meet(callback);
             self.enter_call(callback, None, false);
@@ -92,6 +93,7 @@ impl<'a> Flow<'a, '_> {
         self.used(callee, ValueUse::Constructed);
         self.arguments(&it.arguments);
         self.note_called(callee);
+        self.note_given(&it.arguments);
         self.opening_new(it);
         self.url_without_base(it);
         if let Some(callable) = Self::literal_callable(callee).or_else(|| self.callable(callee)) {

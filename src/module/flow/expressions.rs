@@ -209,7 +209,7 @@ impl<'a> Flow<'a, '_> {
         }
         self.undefined_write(it);
         self.lacking_write(it);
-        self.patching_write(&it.left);
+        self.patching_write(&it.left, &it.right);
     }
 
     /// Walks a unary operator. `typeof x` and `delete x` of a name that is nowhere declared are no reads; of an import `typeof` is

@@ -1,8 +1,10 @@
 //! Calls of what requests gave: `require("./patch")()`, `patch.install()`. The called function may change Node's loader.
 
 use super::*;
+use loader_part::may_change_loader;
 use oxc_ast::ast::{
-    BindingPattern, CallExpression, ChainElement, Expression, IdentifierReference, ImportDeclaration,
+    Argument, BindingPattern, CallExpression, ChainElement, Expression, IdentifierReference,
+    ImportDeclaration,
 };
 
 use crate::module::requests::RequestKind;
@@ -56,6 +58,20 @@ impl<'a> Flow<'a, '_> {
             ChainRoot::Free => {}
             ChainRoot::Unknown => self.effects.patches.calls_own |= self.function_of(callee).is_none(),
         }
+    }
+
+    /// Notes functions that a call is given, and that may change Node's loader: what is called may call them at once.
+    pub(super) fn note_given(&mut self, arguments: &'a [Argument<'a>]) {
+        if self.when == When::Deferred || self.effects.patches.calls_own {
+            return;
+        }
+        let text = &self.text.text;
+        let may_change = |it: Callable<'a>| {
+            let own = text.get(it.span().start as usize..it.span().end as usize).unwrap_or_default();
+            *self.changes_loader.get_or_init(|| may_change_loader(text)) && may_change_loader(own)
+        };
+        let mut given = arguments.iter().filter_map(|it| self.function_of(it.as_expression()?));
+        self.effects.patches.calls_own = given.any(may_change);
     }
 
     /// Tells whether a callee is a global function of Node, or a member of a global: `Object.keys`.

@@ -75,6 +75,12 @@ impl LoaderPart {
     }
 }
 
+/// Tells whether code may change Node's loader: it has one of the words for that.
+pub(super) fn may_change_loader(text: &str) -> bool {
+    let has = |word: &&str| memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some();
+    WORDS.iter().any(has) || has(&"extensions")
+}
+
 /// Tells whether a program may change Node's loader without the word `require`.
 pub(super) fn names_loader(text: &str) -> bool {
     let has = |word: &&str| memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some();

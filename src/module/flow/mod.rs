@@ -27,6 +27,7 @@ mod making;
 mod names;
 mod natives;
 mod newer;
+mod onlookers;
 mod openers;
 mod opening;
 mod opens;
@@ -145,6 +146,8 @@ struct Flow<'a, 's> {
     made: u32,
     /// True if the text has words that only changes of Node's loader need.
     names_loader: bool,
+    /// True if it has words of such changes, once that was asked.
+    changes_loader: OnceCell<bool>,
     /// True if the process may have been ended.
     exited: bool,
     /// True if a failure of the walked code is caught in the function in which the code stands.
@@ -248,6 +251,7 @@ impl<'a, 's> Flow<'a, 's> {
             called_givers: HashSet::default(),
             made: 0,
             names_loader: names_loader(&text.text),
+            changes_loader: OnceCell::new(),
             exited: false,
             caught: false,
             unset_mode: false,

@@ -7,10 +7,12 @@ use oxc_ast::ast::{Argument, AssignmentTarget, CallExpression, Expression, Membe
 
 impl<'a> Flow<'a, '_> {
     /// Notes `Module._load = …`, `require.cache[path] = …` and their like.
-    pub(super) fn patching_write(&mut self, target: &AssignmentTarget<'a>) {
+    pub(super) fn patching_write(&mut self, target: &AssignmentTarget<'a>, value: &'a Expression<'a>) {
         let member = target.as_simple_assignment_target().and_then(|it| it.as_member_expression());
-        if let Some((part, powers)) = member.and_then(|member| self.written_part(member)) {
-            self.note_patch(part, powers);
+        match member.and_then(|member| self.written_part(member)) {
+            Some((LoaderPart::Load, _)) if self.only_looks_on(value) => {}
+            Some((part, powers)) => self.note_patch(part, powers),
+            None => {}
         }
     }
 
