@@ -101,7 +101,7 @@ fn nearest<'g>(module: &Module, twins: &[&'g Module]) -> Option<&'g Module> {
 const SHORTEST_NAME: usize = 3;
 
 /// Tells whether the uses of a name in a text keep what a caller gives: not where the text asks first whether it has a value, as
-/// what is made once does, and not where it is only `true` or `false`.
+/// what is made once and a cache do (`!cache[key]`), and not where it is only `true` or `false`.
 fn keeps_what_is_given(text: &str, name: &str) -> bool {
     let uses = memmem::find_iter(text.as_bytes(), name).filter_map(|at| {
         let (before, behind) = (text.get(..at)?.trim_end(), text.get(at.checked_add(name.len())?..)?);
@@ -123,8 +123,7 @@ fn keeps_what_is_given(text: &str, name: &str) -> bool {
             "||",
             "??",
         ];
-        is_asked |= before.ends_with('!') && !behind.starts_with(['[', '.', '('])
-            || has_no_value.iter().any(|test| behind.starts_with(test));
+        is_asked |= before.ends_with('!') || has_no_value.iter().any(|test| behind.starts_with(test));
         let value = behind.strip_prefix('=').filter(|value| !value.starts_with('='));
         let is_literal = |value: &str| {
             ["true", "false", "!0", "!1"].iter().any(|literal| value.trim_start().starts_with(literal))
