@@ -187,6 +187,15 @@ fn an_undeclared_package_is_declared() {
     assert_eq!((fix.kind, fix.text.as_deref()), (FixKind::Dependencies, Some("\"picocolors\": \"^1.1.0\"")));
     assert_eq!(fix.message, "add picocolors to \"dependencies\" in package.json");
     assert_eq!(fix.effect.importable, ["src/a.js"]);
+    // `*` says no version.
+    let manifest = manifest.replace("^1.1.0", "*");
+    let report = traced(
+        &[("package.json", manifest.as_str()), ("src/a.js", source)],
+        &[("package.json", manifest.as_str()), ("dist/a.js", source)],
+    );
+    let fix = first(&report);
+    assert_eq!(fix.text.as_deref(), Some("\"picocolors\": \"latest\""));
+    assert!(fix.message.ends_with("; `npm install picocolors` writes its version, which is not known here"));
 }
 
 /// The imported file is missing, and stands elsewhere in the project.

@@ -3,6 +3,7 @@
 mod folder_disk;
 mod installed;
 mod kept_files;
+mod known_ranges;
 mod source;
 pub(crate) mod source_tree;
 mod today;

@@ -4,9 +4,13 @@ use std::{
     fs::{self, DirEntry, File},
     io::{self, Read},
     path::Path,
+    sync::Arc,
 };
 
-use crate::trace::source_tree::SourceTree;
+use crate::{
+    input::known_ranges::DiskRanges,
+    trace::{known_ranges::RangesAround, source_tree::SourceTree},
+};
 
 /// As much is read, so that no folder fills the memory.
 const FILES: usize = 50_000;
@@ -35,7 +39,12 @@ const READ_NAMES: [&str; 5] = [".npmignore", ".gitignore", ".babelrc", ".babelig
 /// # Errors
 /// Fails if the folder itself cannot be read; a file in it that cannot be read is left out.
 pub(crate) fn read(directory: &Path) -> io::Result<SourceTree> {
+    // Folders above are only known of a path from the root.
+    let around =
+        DiskRanges { directory: fs::canonicalize(directory).unwrap_or_else(|_| directory.to_owned()) };
+    let ranges = RangesAround(Some(Arc::new(around)));
     let mut reader = ProjectReader { tree: SourceTree::default(), bytes: 0 };
+    reader.tree.ranges = ranges;
     let mut open = vec![(directory.to_owned(), String::new(), 0)];
     while let Some((folder, path, depth)) = open.pop() {
         let entries = match fs::read_dir(&folder) {

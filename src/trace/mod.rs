@@ -21,6 +21,7 @@ pub(crate) mod glob;
 pub(crate) mod groups;
 mod hidden;
 mod imports;
+pub(crate) mod known_ranges;
 mod lacking;
 mod later;
 pub(crate) mod meant;

@@ -6,7 +6,10 @@ use std::{
     sync::{Arc, OnceLock},
 };
 
-use crate::trace::aliases::{PathAliases, is_asked};
+use crate::trace::{
+    aliases::{PathAliases, is_asked},
+    known_ranges::RangesAround,
+};
 
 /// The files of a project by path; paths are as in a package. A file that is too large to be read has a path, but no text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -15,6 +18,8 @@ pub struct SourceTree {
     /// The files and folders that were not read, in words.
     pub left_out: Vec<String>,
     aliases: OnceLock<PathAliases>,
+    /// The ranges of packages that are known around it.
+    pub ranges: RangesAround,
 }
 
 impl SourceTree {

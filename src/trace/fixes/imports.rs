@@ -20,6 +20,7 @@ use crate::{
             manifest::with_members,
         },
         imports::{EXTENSIONS, resolve},
+        known_ranges::{NEWEST, is_range},
         paths::{common_directory, extension_of, is_declaration, joined, with_extension},
         plan::compiled_name,
         source_path::SourcePath,
@@ -386,16 +387,20 @@ fn is_publishable(name: &str) -> bool {
     }
 }
 
-/// The ranges that the project itself develops with, or that its lock file tells.
+/// The ranges that the project itself develops with, that its lock file tells, or that are known around it.
 fn ranges(state: &ProjectState<'_, '_>, names: BTreeSet<&str>) -> Vec<(String, String)> {
     let parsed = |file: &str| json::parse(state.tree.text(file)?.trim_start_matches('\u{feff}')).ok();
     let (manifest, lock) = (parsed("package.json"), parsed("package-lock.json"));
-    let developed = members(manifest.as_ref(), "devDependencies");
+    let fields = ["devDependencies", "peerDependencies", "optionalDependencies"];
+    let declared = fields.map(|field| members(manifest.as_ref(), field));
     let locked = members(lock.as_ref(), "packages");
     let range = |name: &str| {
         let version = || locked.get(join("node_modules", name).as_str())?.get("version")?.as_str();
-        let own = developed.get(name).and_then(|range| range.as_str()).map(str::to_owned);
-        own.or_else(|| version().map(|version| format!("^{version}"))).unwrap_or_else(|| "*".to_owned())
+        let mut own = declared.iter().filter_map(|field| field.get(name)?.as_str()).map(str::to_owned);
+        let own = own.find(|range| is_range(range));
+        let locked = || version().map(|version| format!("^{version}"));
+        let around = || state.tree.ranges.0.as_ref()?.range(name);
+        own.or_else(locked).or_else(around).unwrap_or_else(|| NEWEST.to_owned())
     };
     names.into_iter().map(|name| (name.to_owned(), range(name))).collect()
 }

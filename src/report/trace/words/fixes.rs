@@ -3,6 +3,7 @@
 use super::phrases::{listed, quoted};
 use crate::trace::{
     fixes::change::{CauseChange, CorrectedImport, FixChange, FixEffect, ImportFault},
+    known_ranges::NEWEST,
     source_path::SourcePath,
 };
 
@@ -87,7 +88,15 @@ fn change(change: &FixChange) -> String {
         FixChange::CorrectImports { first, count } => corrected(first, *count),
         FixChange::AddDependencies { ranges } => {
             let names: Vec<String> = ranges.iter().map(|(name, _)| name.clone()).collect();
-            format!("add {} to \"dependencies\" in package.json", listed(&names, NAMED))
+            let unknown: Vec<String> =
+                ranges.iter().filter(|(_, range)| range == NEWEST).map(|(name, _)| name.clone()).collect();
+            let which = match unknown.as_slice() {
+                [] => String::new(),
+                names => {
+                    format!("; `npm install {}` writes its version, which is not known here", names.join(" "))
+                }
+            };
+            format!("add {} to \"dependencies\" in package.json{which}", listed(&names, NAMED))
         }
         FixChange::AddExport { target, files, .. } if target.contains('*') => {
             let folder = target.trim_start_matches("./").split('*').next().unwrap_or_default();
