@@ -59,7 +59,8 @@ fn names_that_are_gone_or_new() {
 
 #[test]
 fn members_of_namespaces() {
-    let manifest = r#"{"name":"p","type":"module","exports":"./a.js","dependencies":{"other":"1"}}"#;
+    let manifest =
+        r#"{"name":"p","type":"module","exports":"./a.js","dependencies":{"other":"1","another":"1"}}"#;
     let (star, import) = ("export * as ns from './n.js'", "import * as n from './n.js'; export { n as ns }");
     for (a, old, new, expected) in [
         (
@@ -100,6 +101,23 @@ fn members_of_namespaces() {
             vec!["kind-changed unknown . import ns"],
         ),
         ([star, "export {}"], "export const p = 1", "", vec!["name-removed major . ns"]),
+        (
+            ["export const ns = { p: 1 }", star],
+            "export const p = 1",
+            "export const p = 1",
+            vec!["kind-changed unknown . import ns"],
+        ),
+        // Namespaces of other packages.
+        (["export * as ns from 'other'", "export * as ns from 'other'; 1"], "", "", vec![]),
+        (["export * as ns from 'other'", "import * as n from 'other'; export { n as ns }"], "", "", vec![]),
+        (
+            ["export * as ns from 'other'", "export * as ns from 'another'"],
+            "",
+            "",
+            vec!["kind-changed unknown . import ns"],
+        ),
+        (["export * as ns from 'node:fs'", star], "", "", vec!["kind-changed unknown . import ns"]),
+        ([star, "export * as ns from 'node:fs'"], "", "", vec!["kind-changed unknown . import ns"]),
         // One in another, and one in itself.
         (
             [star, star],
@@ -119,6 +137,32 @@ fn members_of_namespaces() {
         let found = rows(&files(a[0], old).collect::<Vec<_>>(), &files(a[1], new).collect::<Vec<_>>());
         assert_eq!(found, expected, "{a:?} {old} → {new}");
     }
+}
+
+#[test]
+fn many_namespaces_are_compared_where_they_are_not_what_they_were() {
+    let manifest = r#"{"name":"p","type":"module","exports":"./a.js"}"#;
+    let compare = |changed: std::ops::Range<usize>| {
+        let root: String = (0..4200).map(|n| format!("export * as n{n} from './n{n}.js'\n")).collect();
+        let files = |text: fn(usize) -> String| -> Vec<(String, String)> {
+            let modules = (0..4200).map(|n| (format!("n{n}.js"), text(n)));
+            modules
+                .chain([("a.js".to_owned(), root.clone()), ("package.json".to_owned(), manifest.to_owned())])
+                .collect()
+        };
+        let old = files(|n| format!("export const a = {n}, b = 1"));
+        let mut new = old.clone();
+        for n in changed {
+            new[n].1 = format!("export const a = {n}");
+        }
+        let plain = |files: &[(String, String)]| {
+            Package::new(FileTree::of(files.iter().map(|(path, text)| (path.as_str(), text.as_str()))))
+        };
+        let report = diff(&Session::new(plain(&old)), &Session::new(plain(&new)), &DiffOptions::default());
+        report.changes.iter().map(row).collect::<Vec<_>>()
+    };
+    assert_eq!(compare(2100..2101), ["name-removed major . import n2100.b"]);
+    assert!(compare(0..4200).contains(&"limit-reached unknown . import".to_owned()));
 }
 
 #[test]
@@ -156,7 +200,12 @@ fn exports_of_another_kind() {
             "exports.default = function () {}",
             vec!["kind-changed major . import default"],
         ),
-        (cjs, "module.exports = function () {}", "module.exports = make()", vec![]),
+        (
+            cjs,
+            "module.exports = function () {}",
+            "module.exports = make()",
+            vec!["names-unknown unknown . require"],
+        ),
         (
             cjs,
             "Object.defineProperty(exports, '__esModule', { value: true })",
@@ -219,20 +268,24 @@ fn names_of_commonjs_that_no_lexer_finds() {
 fn defaults_that_compilers_write_for_require() {
     let manifest = r#"{"name":"p","exports":"./a.js"}"#;
     let compiled = "Object.defineProperty(exports, '__esModule', { value: true }); exports.a = 1;";
+    let other = "exports.__esModule = true; exports.b = exports.default = 1";
     for (old, new, expected) in [
         ("exports.default = 1;", "exports.default = 2;", vec![]),
         ("exports.default = 1;", "", vec!["default-removed major . require default"]),
         ("", "", vec![]),
+        ("exports.default = 1;", "_export(exports, { default: 1 });", vec![]),
+        ("_export(exports, { default: 1 });", "", vec!["names-unknown unknown . require"]),
+        // A helper leaves the default of the module out whose names it gives.
         (
-            "exports.default = 1;",
-            "_export(exports, { default: 1 });",
-            vec!["names-unknown unknown . require"],
+            "__exportStar(require('./b'), exports); exports.default = 1;",
+            "__exportStar(require('./b'), exports);",
+            vec!["default-removed major . require default"],
         ),
     ] {
         let [old, new] = [old, new].map(|code| format!("{compiled}{code}"));
         let found = rows(
-            &[("package.json", manifest), ("a.js", &old)],
-            &[("package.json", manifest), ("a.js", &new)],
+            &[("package.json", manifest), ("a.js", &old), ("b.js", other)],
+            &[("package.json", manifest), ("a.js", &new), ("b.js", other)],
         );
         assert_eq!(found, expected, "{old} → {new}");
     }
@@ -275,6 +328,82 @@ fn names_that_require_gives() {
     ] {
         let files = |code| [("package.json", manifest), ("a.js", code), ("b.js", "exports.b = 1")];
         assert_eq!(rows(&files(old), &files(new)), expected, "{old} → {new}");
+    }
+}
+
+/// React's switch, and names that code gives on some ways only.
+#[test]
+fn names_of_each_way_through_commonjs() {
+    let manifest = r#"{"name":"p","exports":"./a.js"}"#;
+    let switch = "if (process.env.NODE_ENV === 'production') { module.exports = require('./b') } else { module.exports = require('./c') }";
+    let [both, one, none] = [
+        ["exports.a = exports.b = 1"; 2],
+        ["exports.a = exports.b = 2", "exports.a = 3"],
+        ["exports.a = 4"; 2],
+    ];
+    let plain = ["exports.q = 1"; 2];
+    for (old, new, expected) in [
+        ((switch, both), (switch, both.map(|_| "exports.b = exports.a = 2")), None),
+        ((switch, both), (switch, none), Some(" b")),
+        ((switch, both), (switch, one), Some(" b")),
+        ((switch, one), (switch, none), Some(" b")),
+        ((switch, one), (switch, ["exports.b = exports.a = 0", "exports.a = 3"]), None),
+        ((switch, one), (switch, both), None),
+        ((switch, both), ("exports.a = 1", plain), Some(" b")),
+        (
+            ("exports.a = exports.b = 1", plain),
+            ("exports.a = exports.b = 2; module.exports = { a: 1 }", plain),
+            Some(" b"),
+        ),
+        (
+            ("exports.a = exports.b = 1", plain),
+            ("exports.a = 2; if (false) exports.b = 1", plain),
+            Some(" b"),
+        ),
+        (
+            ("exports.a = exports.b = 1", plain),
+            ("exports.a = 2; exports.f = function () { exports.b = 1 }", plain),
+            Some(" b"),
+        ),
+        (
+            ("exports.a = exports.b = 1", plain),
+            ("exports.a = 2; function exports() {} exports.b = 1", plain),
+            Some("gives a, b"),
+        ),
+        (
+            ("exports.a = exports.b = 1", plain),
+            ("exports.a = exports.b = 2; delete exports.b", plain),
+            Some("gives what code makes"),
+        ),
+        (
+            ("exports.a = exports.b = 1", plain),
+            ("exports.a = exports.b = 2; module.exports = exports.default", plain),
+            Some("gives what code makes"),
+        ),
+        (
+            ("_export_star(require('./b'), exports)", both),
+            ("_export_star(require('./b'), exports);", none),
+            Some(" b"),
+        ),
+        (
+            ("_export_star(require('./b'), exports)", both),
+            ("_export_star(require('./b'), exports);", both),
+            None,
+        ),
+        (
+            ("module.exports = require('fs')", plain),
+            ("module.exports = require('path')", plain),
+            Some("has names of another package"),
+        ),
+        (("module.exports = require('fs')", plain), ("module.exports = require('fs');", plain), None),
+    ] {
+        let files =
+            |(a, [b, c]): (_, [_; 2])| [("package.json", manifest), ("a.js", a), ("b.js", b), ("c.js", c)];
+        let report = compare(&files(old), &files(new), &DiffOptions::default());
+        let told = report.changes.iter().filter(|change| !change.kind.name().ends_with("added"));
+        let told: Vec<&str> = told.map(|change| change.message.as_str()).collect();
+        let is_said = expected.map_or(told.is_empty(), |words| told.iter().any(|told| told.contains(words)));
+        assert!(is_said, "{old:?} → {new:?}: {told:?}");
     }
 }
 
@@ -598,6 +727,44 @@ fn a_peer_was_needed_before_where_each_entry_point_loaded_it() {
             |manifest, [i, x]: [_; 2]| [("package.json", manifest), ("i.js", i), ("x.js", x), ("y.js", y)];
         let found = rows(&files(before.as_str(), old), &files(after.as_str(), new));
         let found: Vec<_> = found.into_iter().filter(|row| row.starts_with("peer-")).collect();
+        assert_eq!(found, expected, "{old:?} → {new:?}");
+    }
+}
+
+#[test]
+fn an_optional_peer_is_needed_where_an_entry_point_certainly_loads_it() {
+    let dependency = r#","dependencies":{"re":"^1"}"#;
+    let peer = r#","peerDependencies":{"re":"^1"},"peerDependenciesMeta":{"re":{"optional":true}}"#;
+    let exports = |subpaths: &str| format!(r#""exports":{{{subpaths}}}"#);
+    let (one, two) = (exports(r#"".":"./i.js""#), exports(r#"".":"./i.js","./x":"./x.js""#));
+    let main = r#""main":"i.js","bin":{"p":"x.js"}"#;
+    let (load, none) = ("require('re')", "exports.i = 1");
+    let (later, tried) = ("exports.f = () => require('./x')", "try { require('./x') } catch {}");
+    for (old, new, expected) in [
+        // A dependency that becomes one.
+        ((one.as_str(), dependency, [load, none]), (one.as_str(), peer, [load, none]), "peer-added major re"),
+        ((&one, dependency, [later, load]), (&one, peer, [later, load]), "peer-added minor re"),
+        ((&one, dependency, [tried, load]), (&one, peer, [tried, load]), "peer-added minor re"),
+        ((&one, dependency, [none, none]), (&two, peer, [none, load]), "peer-added minor re"),
+        // A new one, and one of both releases.
+        ((&one, "", [none, none]), (&one, peer, [load, none]), "peer-added major re"),
+        ((&one, "", [load, none]), (&one, peer, [load, none]), "peer-added minor re"),
+        ((&one, peer, [none, none]), (&one, peer, [load, none]), "peer-added major re"),
+        ((&one, peer, [load, none]), (&one, peer, [load, none]), ""),
+        ((&one, peer, [none, none]), (&two, peer, [later, load]), ""),
+        // "main" and "exports" declare one entry point, and a command is another.
+        (
+            (main, "", [none, load]),
+            (&one, r#","peerDependencies":{"re":"^1"}"#, [load, load]),
+            "peer-added major re",
+        ),
+    ] {
+        let manifest = |fields, more| format!(r#"{{"name":"p","version":"1.0.0",{fields}{more}}}"#);
+        let (before, after) = (manifest(old.0, old.1), manifest(new.0, new.1));
+        let files = |manifest, [i, x]: [_; 2]| [("package.json", manifest), ("i.js", i), ("x.js", x)];
+        let found = rows(&files(before.as_str(), old.2), &files(after.as_str(), new.2));
+        let found: Vec<_> = found.into_iter().filter(|row| row.starts_with("peer-")).collect();
+        let expected: Vec<_> = [expected].into_iter().filter(|row| !row.is_empty()).collect();
         assert_eq!(found, expected, "{old:?} → {new:?}");
     }
 }

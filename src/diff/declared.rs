@@ -97,7 +97,7 @@ fn of_peers(releases: &Releases<'_>) -> Vec<Change> {
     let loaded = facts.each_ref().map(|facts| LoadedPackages::of(facts));
     let of_peer = |(nth, (name, peer)): (usize, (&String, &PeerSurface))| {
         let change = match old.get(name) {
-            Some(old) => of_kept_peer(releases, name, old, peer)?,
+            Some(old) => of_kept_peer(releases, name, [old, peer], &loaded, nth < MOST_FOLLOWED)?,
             None => of_new_peer(releases, name, peer, &loaded, nth < MOST_FOLLOWED),
         };
         Some(Change { name: Some(name.clone()), ..change })
@@ -119,7 +119,7 @@ fn of_peers(releases: &Releases<'_>) -> Vec<Change> {
     changes
 }
 
-/// The most new peers of which is asked which entry points load them; the others count as not needed before.
+/// The most peers of which is asked which entry points load them; the others count as not needed before, and as loaded by none.
 const MOST_FOLLOWED: usize = 64;
 
 /// A peer that the older release does not name.
@@ -131,21 +131,20 @@ fn of_new_peer(
     is_followed: bool,
 ) -> Change {
     let range = &peer.range;
-    let brings = |package: &Package| {
-        let kind = package.manifest().map(|manifest| manifest.declared(name));
-        matches!(kind, Some(DependencyKind::Dependency | DependencyKind::Optional))
-    };
-    let came_along = brings(releases.old.package()) && !brings(releases.new.package());
+    let comes_along = brings(releases.new.package(), name);
+    let came_along = brings(releases.old.package(), name) && !comes_along;
     let [before, now] = loaded;
-    let is_loaded = now.has(name);
-    let was_needed = || is_followed && before.has(name) && now.loads_where(before, name);
+    let is_loaded = || is_followed && now.loads_in_known(before, name);
+    let begins = || is_followed && !comes_along && now.begins_to_load(before, name);
+    let was_needed = || is_followed && before.has(name) && !now.begins_to_load(before, name);
     let (effect, message) = match peer.optional {
-        true if came_along && is_loaded => (
+        true if came_along && is_loaded() => (
             ChangeEffect::Major,
             format!(
                 "consumers install {name} {range} themselves now: it was a dependency, and is an optional peer"
             ),
         ),
+        true if !came_along && begins() => (ChangeEffect::Major, loaded_now(name, range)),
         true => (ChangeEffect::Minor, format!("{name} {range} is an optional peer")),
         false if !came_along && was_needed() => (
             ChangeEffect::Patch,
@@ -163,9 +162,31 @@ fn of_new_peer(
     Change::new(ChangeKind::PeerAdded, effect, message)
 }
 
+/// Tells whether a package is installed with the release.
+fn brings(package: &Package, name: &str) -> bool {
+    let kind = package.manifest().map(|manifest| manifest.declared(name));
+    matches!(kind, Some(DependencyKind::Dependency | DependencyKind::Optional))
+}
+
+fn loaded_now(name: &str, range: &str) -> String {
+    format!(
+        "consumers need {name} {range} beside it: it is an optional peer, and an entry point loads it now"
+    )
+}
+
 /// A peer of both releases.
-fn of_kept_peer(releases: &Releases<'_>, name: &str, old: &PeerSurface, new: &PeerSurface) -> Option<Change> {
+fn of_kept_peer(
+    releases: &Releases<'_>,
+    name: &str,
+    [old, new]: [&PeerSurface; 2],
+    [before, now]: &[LoadedPackages<'_>; 2],
+    is_followed: bool,
+) -> Option<Change> {
     let range = &new.range;
+    let comes_along = brings(releases.new.package(), name);
+    if is_followed && new.optional && !comes_along && now.begins_to_load(before, name) {
+        return Some(Change::new(ChangeKind::PeerAdded, ChangeEffect::Major, loaded_now(name, range)));
+    }
     if old.optional && !new.optional {
         let message = format!("the peer {name} is no longer optional");
         return Some(Change::new(ChangeKind::PeerAdded, ChangeEffect::Major, message));

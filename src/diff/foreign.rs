@@ -10,7 +10,7 @@ use crate::{
     path::PackagePath,
 };
 
-/// What one module gives to another; no names where code makes them.
+/// A module and the names that it gives to another; `None` where code makes them.
 type GivenNames = (ModuleId, Option<BTreeSet<String>>);
 
 /// The modules of a release that may give names to what others export.
@@ -34,8 +34,7 @@ impl ForeignNames {
         found
     }
 
-    /// The names that some of these files get from modules that the first of all loads, or from that; `None` where code
-    /// makes them.
+    /// The names that files get from other modules, as far as `root` loads those modules; `None` where code makes the names.
     pub fn get(
         &self,
         files: &[PackagePath],

@@ -12,6 +12,7 @@ use crate::{
         change::{ChangeEffect, ChangeKind},
         commonjs::CommonJsExports,
         foreign::ForeignNames,
+        required_names::{RequiredNames, RequiredSearch},
         touched::TouchedModules,
     },
     facts::NodeFacts,
@@ -224,14 +225,23 @@ impl<'s> ReleaseKinds<'s> {
             return None;
         }
         let found = self.lexed.of(&path);
-        (found.complete && found.names.contains("__esModule")).then(|| found.names.contains("default"))
+        let is_compiled = found.complete && found.names.contains("__esModule");
+        is_compiled.then(|| self.has_lexed_default(&path))
     }
 
     /// Tells whether the lexer finds a `default` among the names of CommonJS; `None` where its names are not known.
     pub fn lexed_default(&mut self, outcome: &OutcomeReport) -> Option<bool> {
         let file = outcome.target.as_deref().filter(|_| outcome.format.as_deref() == Some("commonjs"))?;
-        let path = PackagePath::new(file)?;
-        Some(self.lexed.of(&path).names.contains("default"))
+        Some(self.has_lexed_default(&PackagePath::new(file)?))
+    }
+
+    /// Tells whether a file has a `default` of its own, or does nothing but give what another one has: helpers that give all
+    /// names of a module leave its `default` out.
+    fn has_lexed_default(&mut self, path: &PackagePath) -> bool {
+        let is_required = self.shapes(path.as_str()).is_some_and(|shapes| shapes.is_required);
+        let own = self.lexed.own(path);
+        own.exports.iter().any(|name| name == "default")
+            || is_required && self.lexed.of(path).names.contains("default")
     }
 }
 
@@ -259,26 +269,18 @@ impl ReleaseKinds<'_> {
         self.lexed.data(&path)
     }
 
-    /// The names that code gives to what an outcome gives, and that lists do not have; `None` where it may give others.
-    pub fn unlisted(&mut self, outcome: &OutcomeReport) -> Option<BTreeSet<String>> {
-        let root = outcome.target.as_deref().and_then(PackagePath::new)?;
-        let files = self.lexed.files(&root);
-        if files.iter().any(|path| self.lexed.has_unlexed(path)) {
-            return None;
-        }
-        let mut found = BTreeSet::new();
-        for path in &files {
-            self.shapes(path.as_str()).filter(|shapes| !shapes.is_handed_on)?;
-            let written = self.commonjs.writes(path)?;
-            let writes = written.exports.as_ref()?;
-            if !self.lexed.re_exports(path, &writes.re_exported) {
-                return None;
+    /// All names that `require` gives of an outcome that is CommonJS.
+    pub fn required_names(&mut self, outcome: &OutcomeReport) -> Option<RequiredNames> {
+        let file = outcome.target.as_deref().filter(|_| outcome.format.as_deref() == Some("commonjs"))?;
+        let (commonjs, lexed) = (&mut self.commonjs, &mut self.lexed);
+        let mut found = RequiredSearch { commonjs, lexed }.of(&PackagePath::new(file)?);
+        match self.foreign(&found.files, outcome) {
+            Some(foreign) => {
+                let known = found.any.iter_mut().chain(&mut found.sure);
+                known.for_each(|names| names.extend(foreign.iter().cloned()));
             }
-            found.extend(writes.names.iter().cloned());
+            None => found.any = None,
         }
-        found.append(&mut self.foreign(&files, outcome)?);
-        let listed = &self.lexed.of(&root).names;
-        found.retain(|name| !listed.contains(name) && name != "__esModule");
         Some(found)
     }
 }

@@ -8,8 +8,8 @@ use crate::{
     resolve::{Mode, parse_package_name},
 };
 
-/// An entry point in one mode, as consumers load it.
-type LoadedEntry<'f> = (EntryKind, &'f str, Mode);
+/// An entry point in one mode, as consumers load it: a command or not, and whether "main" or "exports" declares it.
+type LoadedEntry<'f> = (bool, &'f str, Mode);
 
 /// The packages that the modules of a release load as soon as an entry point loads them.
 pub(super) struct LoadedPackages<'f> {
@@ -40,11 +40,17 @@ impl<'f> LoadedPackages<'f> {
         self.loading.contains_key(name)
     }
 
-    /// Tells whether every entry point that loads a package now, and that the older release has, loaded it before.
-    pub fn loads_where(&self, older: &LoadedPackages<'_>, name: &str) -> bool {
+    /// Tells whether an entry point that the older release has certainly loads a package now.
+    pub fn loads_in_known(&self, older: &LoadedPackages<'_>, name: &str) -> bool {
+        let known: HashSet<LoadedEntry<'_>> = older.all_entries().map(|(_, entry)| entry).collect();
+        self.entries(name).iter().any(|entry| known.contains(entry))
+    }
+
+    /// Tells whether an entry point that the older release has certainly loads a package now, and did not before.
+    pub fn begins_to_load(&self, older: &LoadedPackages<'_>, name: &str) -> bool {
         let (before, now) = (older.entries(name), self.entries(name));
         let known: HashSet<LoadedEntry<'_>> = older.all_entries().map(|(_, entry)| entry).collect();
-        now.iter().all(|entry| before.contains(entry) || !known.contains(entry))
+        now.iter().any(|entry| known.contains(entry) && !before.contains(entry))
     }
 
     /// The entry points that certainly load a package.
@@ -62,7 +68,8 @@ impl<'f> LoadedPackages<'f> {
         let facts = self.facts;
         facts.linkage.verdicts.iter().filter_map(|verdict| {
             let entry = facts.entry_points.get(verdict.entry)?;
-            Some((verdict.module?, (entry.kind, entry.subpath.as_str(), verdict.mode)))
+            let is_bin = entry.kind == EntryKind::Bin;
+            Some((verdict.module?, (is_bin, entry.subpath.as_str(), verdict.mode)))
         })
     }
 }

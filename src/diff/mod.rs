@@ -27,6 +27,7 @@ mod places;
 mod ranges;
 mod releases;
 mod report;
+mod required_names;
 mod statements;
 mod subpaths;
 mod touched;

@@ -37,8 +37,10 @@ impl OutcomePair<'_> {
         let is_exact = self.mode == Mode::Import || self.new.format.as_deref() == Some("module");
         if !is_exact
             && !is_same
-            && let Some(changes) =
-                self.changes_of_data(releases, kinds).or_else(|| self.changes_of_members(releases, kinds))
+            && let Some(changes) = self
+                .changes_of_data(releases, kinds)
+                .or_else(|| self.changes_of_members(releases, kinds))
+                .or_else(|| self.changes_of_required(releases, told, kinds))
         {
             return changes;
         }
@@ -67,7 +69,7 @@ impl OutcomePair<'_> {
             changes.push(self.unknown(releases));
         }
         if changes.is_empty() && !is_exact && !is_same {
-            changes.extend(self.changes_beside_lists(releases, kinds));
+            changes.push(self.unlisted(releases));
         }
         if self.old.exports_complete && is_exact {
             changes.extend(added.into_iter().map(|name| self.added(releases, name)));
@@ -75,20 +77,41 @@ impl OutcomePair<'_> {
         changes
     }
 
-    /// The names that code gives to `exports` in ways that no lexer follows.
-    fn changes_beside_lists(&self, releases: &Releases<'_>, kinds: &mut ComparedKinds<'_>) -> Option<Change> {
-        let Some(mut names) = kinds.old.unlisted(self.old) else { return Some(self.unlisted(releases)) };
-        if names.is_empty() {
+    /// The changes of what `require` gives of CommonJS, where the syntax of both releases tells all its names; `told` are those
+    /// that another mode has told to be gone.
+    fn changes_of_required(
+        &self,
+        releases: &Releases<'_>,
+        told: &BTreeSet<String>,
+        kinds: &mut ComparedKinds<'_>,
+    ) -> Option<Vec<Change>> {
+        let (old, new) = (kinds.old.required_names(self.old)?, kinds.new.required_names(self.new)?);
+        if new.any.is_none() && self.may_be_called_no_more(kinds) {
             return None;
         }
-        let Some(still) = kinds.new.unlisted(self.new) else { return Some(self.unlisted(releases)) };
-        let listed = set(self.new);
-        // Node adds a default to each module of CommonJS that is imported.
-        let has_default = kinds.new.lexed_default(self.new) != Some(false);
-        let is_listed = |name: &str| listed.contains(name) && (name != "default" || has_default);
-        names.retain(|name| !still.contains(name) && !is_listed(name));
-        let gone: Vec<&str> = names.iter().map(String::as_str).collect();
-        self.untold(releases, &gone)
+        let mut gone = old.gone(&new)?;
+        gone.retain(|name| name == "default" || !told.contains(name));
+        let mut changes = Vec::new();
+        if gone.contains("default")
+            && kinds.old.compiled_default(self.old) == Some(true)
+            && kinds.new.compiled_default(self.new) == Some(false)
+        {
+            gone.remove("default");
+            changes = self.removed(releases, &["default"]);
+        }
+        let gone: Vec<&str> = gone.iter().map(String::as_str).collect();
+        changes.extend(self.untold(releases, &gone));
+        if changes.is_empty() && old.leaves_outside(&new) {
+            changes.push(self.unknown(releases));
+        }
+        Some(changes)
+    }
+
+    /// Tells whether it gave a function or class, and gives what code makes.
+    fn may_be_called_no_more(&self, kinds: &mut ComparedKinds<'_>) -> bool {
+        let was = kinds.old.of_outcome(self.old, "default");
+        matches!(was, ValueShape::Function { .. } | ValueShape::Class { .. })
+            && kinds.new.of_outcome(self.new, "default") == ValueShape::Unknown
     }
 
     /// The changes of what `require` gives, where that is JSON in both releases.

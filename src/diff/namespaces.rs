@@ -1,6 +1,6 @@
 //! The members of namespaces that both releases export as one name.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 use crate::{
     diff::{
@@ -12,7 +12,9 @@ use crate::{
     },
     hash::HashSet,
     link::{graph::ModuleId, namespaces::Namespace},
-    resolve::Mode,
+    report::OutcomeReport,
+    resolve::{Mode, format::Format},
+    surface::offered::names,
 };
 
 /// The most pairs of namespaces of one subpath that are compared.
@@ -40,26 +42,71 @@ impl OutcomePair<'_> {
         let mut open = vec![NamespacePair { path: Vec::new(), old, new }];
         let mut seen = HashSet::from_iter([(old, new)]);
         let mut changes = Vec::new();
-        while let Some(pair) = open.pop().filter(|_| seen.len() < MOST_COMPARED) {
-            let known = kinds.old.namespace(pair.old).zip(kinds.new.namespace(pair.new));
-            let Some((before, after)) = known.filter(|_| !kinds.is_same_module(pair.old, pair.new)) else {
+        while let Some(pair) = open.pop() {
+            if kinds.is_same_module(pair.old, pair.new) {
                 continue;
-            };
+            }
+            let Some([before, after]) = self.namespaces(kinds, &pair) else { continue };
             if !pair.path.is_empty() {
                 changes.extend(self.changes_of_members_of(releases, kinds, &pair, [&before, &after]));
             }
+            changes.extend(self.no_namespaces(releases, &pair, [&before, &after]));
             for (name, old) in &before.namespaces {
-                let path: Vec<String> = pair.path.iter().chain([name]).cloned().collect();
-                match after.namespaces.get(name) {
-                    Some(new) if seen.insert((*old, *new)) => {
-                        open.push(NamespacePair { path, old: *old, new: *new });
-                    }
-                    None if after.names.contains(name) => changes.push(self.no_namespace(releases, &path)),
-                    _ => {}
+                let Some(new) = after.namespaces.get(name).filter(|new| !kinds.is_same_module(*old, **new))
+                else {
+                    continue;
+                };
+                if seen.len() >= MOST_COMPARED {
+                    changes.push(self.too_many(releases));
+                    return changes;
+                }
+                if seen.insert((*old, *new)) {
+                    let path = pair.path.iter().chain([name]).cloned().collect();
+                    open.push(NamespacePair { path, old: *old, new: *new });
                 }
             }
         }
         changes
+    }
+
+    /// Both namespaces of a pair; `None` where neither release exports a namespace.
+    fn namespaces(&self, kinds: &mut ComparedKinds<'_>, pair: &NamespacePair) -> Option<[Arc<Namespace>; 2]> {
+        let (before, after) = (kinds.old.namespace(pair.old), kinds.new.namespace(pair.new));
+        if before.is_none() && after.is_none() {
+            return None;
+        }
+        // Without a namespace in the whole release, only the names of the subpath itself are asked for.
+        let plain = |outcome: &OutcomeReport| {
+            let names = names(outcome).map(str::to_owned).collect();
+            Arc::new(Namespace { names, complete: outcome.exports_complete, ..Namespace::default() })
+        };
+        Some([before.unwrap_or_else(|| plain(self.old)), after.unwrap_or_else(|| plain(self.new))])
+    }
+
+    /// The names that are a namespace in one release only, or of another package in one of them.
+    fn no_namespaces(
+        &self,
+        releases: &Releases<'_>,
+        pair: &NamespacePair,
+        [before, after]: [&Namespace; 2],
+    ) -> Vec<Change> {
+        let path = |name: &String| -> Vec<String> { pair.path.iter().chain([name]).cloned().collect() };
+        let is_one =
+            |of: &Namespace, name: &str| of.namespaces.contains_key(name) || of.outside.contains_key(name);
+        let is_es = self.old.format.as_deref() == Some(Format::Module.name());
+        let both = before.names.intersection(&after.names);
+        let told = both.filter_map(|name| {
+            let words = match (is_one(before, name), is_one(after, name)) {
+                (true, false) => "was a namespace and is none",
+                (false, true) if is_es => "was no namespace and is one",
+                _ if before.outside.get(name) != after.outside.get(name) => {
+                    "is the namespace of another module"
+                }
+                _ => return None,
+            };
+            Some(self.no_namespace(releases, &path(name), words))
+        });
+        told.collect()
     }
 
     fn changes_of_members_of(
@@ -135,12 +182,20 @@ impl OutcomePair<'_> {
         }
     }
 
-    /// A name that was a namespace and is something else.
-    fn no_namespace(&self, releases: &Releases<'_>, path: &[String]) -> Change {
-        let (specifier, namespace) = (releases.specifier(self.subpath), path.join("."));
+    /// More namespaces than are compared.
+    fn too_many(&self, releases: &Releases<'_>) -> Change {
+        let specifier = releases.specifier(self.subpath);
         let message = format!(
-            "{namespace} of {specifier} was a namespace and is none; it cannot be told whether it has the same members"
+            "{specifier} has more than {MOST_COMPARED} namespaces that are not what they were; it cannot be told whether the others have the same members"
         );
+        self.change(ChangeKind::LimitReached, ChangeEffect::Unknown, None, message)
+    }
+
+    /// A name that was a namespace and is something else, or the reverse.
+    fn no_namespace(&self, releases: &Releases<'_>, path: &[String], words: &str) -> Change {
+        let (specifier, namespace) = (releases.specifier(self.subpath), path.join("."));
+        let message =
+            format!("{namespace} of {specifier} {words}; it cannot be told whether it has the same members");
         let node = releases.options.node_names();
         let change = self.change(ChangeKind::KindChanged, ChangeEffect::Unknown, Some(&namespace), message);
         Change { node, ..change }

@@ -36,15 +36,21 @@ impl<'p> LexedExports<'p> {
         self.0.of(path)
     }
 
-    /// Tells whether a file re-exports something that no lexer reads: JSON, an addon, an ES module or a module of Node.
-    pub fn has_unlexed(&mut self, path: &PackagePath) -> bool {
-        self.0.lexed(path).has_unlexed
+    /// The names that the lexer finds in a file itself.
+    pub fn own(&mut self, path: &PackagePath) -> Arc<LexedNames> {
+        self.0.lexed(path).found
     }
 
-    /// Tells whether the lexer finds that a file re-exports what each of these specifiers names.
-    pub fn re_exports(&mut self, path: &PackagePath, specifiers: &BTreeSet<String>) -> bool {
-        let found: HashSet<String> = self.0.lexed(path).found.reexports.iter().cloned().collect();
-        specifiers.iter().all(|specifier| found.contains(specifier))
+    /// Tells where `require` of a specifier leads from a file.
+    pub fn required(&mut self, from: &PackagePath, specifier: &str) -> RequiredFile {
+        match self.0.resolver.resolve(&Referrer::File(from.clone()), specifier).result {
+            Ok(Resolved::File(path)) if !is_unlexed(&path) => RequiredFile::Script(path),
+            Ok(Resolved::Builtin(_) | Resolved::Unknown) | Err(ResolveError::PackageNotFound { .. }) => {
+                RequiredFile::Outside
+            }
+            Ok(_) => RequiredFile::Unread,
+            Err(_) => RequiredFile::Missing,
+        }
     }
 
     /// The JSON that a file re-exports, where it re-exports nothing else.
@@ -52,7 +58,6 @@ impl<'p> LexedExports<'p> {
         let lexed = self.0.lexed(path);
         lexed.data.filter(|_| lexed.found.reexports.len() == 1)
     }
-
     /// A file and those that it re-exports.
     pub fn files(&mut self, path: &PackagePath) -> Vec<PackagePath> {
         let mut files = vec![path.clone()];
@@ -65,6 +70,22 @@ impl<'p> LexedExports<'p> {
         }
         files
     }
+}
+
+/// The thing that `require` gives of a specifier.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RequiredFile {
+    Script(PackagePath),
+    /// Another package, or a module of Node.
+    Outside,
+    /// A file whose names no lexer finds: JSON, an addon or an ES module.
+    Unread,
+    /// It leads nowhere, and Node throws.
+    Missing,
+}
+
+fn is_unlexed(path: &PackagePath) -> bool {
+    matches!(path.extension(), ".json" | ".node" | ".mjs")
 }
 
 const BOM: &[u8] = b"\xef\xbb\xbf";
@@ -120,9 +141,7 @@ struct LexedFile {
     reexports: Vec<PackagePath>,
     /// True if it re-exports something that is not packed.
     reaches_outside: bool,
-    /// True if it re-exports something that is there and that no lexer reads.
-    has_unlexed: bool,
-    /// The JSON among that.
+    /// The JSON that it re-exports.
     data: Option<PackagePath>,
 }
 
@@ -172,7 +191,6 @@ impl<'p> CommonJsNames<'p> {
             found: Arc::clone(&found),
             reexports: Vec::new(),
             reaches_outside: false,
-            has_unlexed: false,
             data: None,
         };
         for specifier in &found.reexports {
@@ -187,17 +205,15 @@ impl<'p> CommonJsNames<'p> {
     fn reexport(&mut self, from: &PackagePath, specifier: &str, lexed: &mut LexedFile) {
         match self.resolver.resolve(&Referrer::File(from.clone()), specifier).result {
             // Node's lexer refuses an ES module as well: it adds no names.
-            Ok(Resolved::File(path)) if !matches!(path.extension(), ".json" | ".node" | ".mjs") => {
+            Ok(Resolved::File(path)) if !is_unlexed(&path) => {
                 lexed.reexports.push(path);
             }
             // A dependency that is not packed may be installed and have names.
             Ok(Resolved::Unknown) | Err(ResolveError::PackageNotFound { .. }) => lexed.reaches_outside = true,
             Ok(Resolved::File(path)) => {
-                lexed.has_unlexed = true;
                 lexed.data = Some(path).filter(|path| path.extension() == ".json");
             }
-            Ok(_) => lexed.has_unlexed = true,
-            Err(_) => {}
+            Ok(_) | Err(_) => {}
         }
     }
 }

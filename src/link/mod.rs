@@ -64,7 +64,7 @@ mod unsettled;
 mod verdict;
 
 pub use cause::LinkCause;
-pub use commonjs::LexedExports;
+pub use commonjs::{LexedExports, RequiredFile};
 pub use entry_faults::EntryFaults;
 pub use request_faults::made_at_installation;
 pub use required::WaitingModules;

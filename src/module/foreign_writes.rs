@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What a module gives to the modules that it requires, and to the one that requires it.
+/// The names that a module gives to others: to those that it requires, and to the one that requires it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ForeignWrites {
     /// The names by the specifier of the module that gets them; `None` where code makes them.

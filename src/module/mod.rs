@@ -42,6 +42,7 @@ mod shapes;
 pub mod source;
 mod stack;
 mod state;
+mod sure_writes;
 mod switches;
 mod syntax;
 mod top_level_await;
@@ -49,8 +50,10 @@ mod typescript;
 mod v8;
 mod value_shapes;
 mod wasm;
+mod write_calls;
 mod write_chains;
 mod write_forms;
+mod write_keys;
 mod write_links;
 #[cfg(test)]
 mod write_tests;
@@ -80,6 +83,7 @@ pub use requests::{Attribute, BranchArm, ModuleRequest, Phase, RequestKind, When
 pub use script::Exportless;
 pub use stack::{LEVEL_LIMIT, NoRoom, SIZE_LIMIT, pool};
 pub use state::HeldState;
+pub use sure_writes::{ExportWay, ReExport};
 pub use switches::{ReadingSwitch, ReadingSwitches};
 pub use syntax::SyntaxError;
 pub(crate) use typescript::{TypeScriptText, parses_as_typescript, with_typescript};

@@ -4,7 +4,10 @@
 use oxc_ast::ast::{AssignmentExpression, AssignmentTarget, Expression, SimpleAssignmentTarget};
 use oxc_ast_visit::Visit;
 
-use super::{write_forms::tells_lexer_only, writes::WriteSearch};
+use super::{
+    write_forms::tells_lexer_only,
+    writes::{Owner, WriteSearch},
+};
 
 /// The targets of an assignment and of those that are its value, and the value that all of them get.
 struct AssignmentChain<'e, 'a> {
@@ -64,7 +67,7 @@ impl WriteSearch<'_> {
             self.assign_to(target, kind, is_exports);
         }
         if is_given || is_whole {
-            self.give(chain.value);
+            self.give(chain.value, if is_whole { Owner::Exports } else { Owner::Variable });
         } else if !is_known {
             self.visit_expression(chain.value);
         }
@@ -91,7 +94,9 @@ impl WriteSearch<'_> {
         let is_module = kinds.contains(&ChainTarget::Module);
         let is_whole = is_module || kinds.contains(&ChainTarget::Variable);
         // A variable that gets another object is no longer what the module exports.
-        self.found.is_open |= is_whole && !is_module;
+        if is_whole && !is_module {
+            self.lose();
+        }
         // A variable that has what the module exports may have it from here.
         let is_known = value.as_member_expression().is_some() && self.is_exports(value);
         self.found.writes.is_replaced |= is_whole && !is_known && !self.is_free(value, "exports");
@@ -102,7 +107,9 @@ impl WriteSearch<'_> {
         match kind {
             ChainTarget::Variable | ChainTarget::Module => {}
             ChainTarget::Member(name) => {
-                self.write(name);
+                let owner = target.as_simple_assignment_target().and_then(|it| it.as_member_expression());
+                let owner = owner.map_or(Owner::Exports, |member| self.owner(member.object()));
+                self.write(name, owner);
                 if is_exports {
                     self.found.names_of_itself.insert(name.to_owned());
                 }
@@ -125,12 +132,14 @@ impl WriteSearch<'_> {
             Expression::SequenceExpression(it) => it.expressions.iter().for_each(|it| self.drop_value(it)),
             Expression::ConditionalExpression(it) => {
                 self.ask(&it.test);
-                self.drop_value(&it.consequent);
-                self.drop_value(&it.alternate);
+                self.either(
+                    |search| search.drop_value(&it.consequent),
+                    |search| search.drop_value(&it.alternate),
+                );
             }
             Expression::LogicalExpression(it) if !tells_lexer_only(it) => {
                 self.ask(&it.left);
-                self.drop_value(&it.right);
+                self.maybe(|search| search.drop_value(&it.right));
             }
             Expression::CallExpression(it) => {
                 self.call(it);

@@ -34,7 +34,8 @@ pub(super) fn required_text(it: &Expression<'_>) -> Option<String> {
 }
 
 fn is_interop(name: &str) -> bool {
-    name.starts_with("_interop") || matches!(name, "__importStar" | "__toESM")
+    let helpers = ["_interopRequire", "_interop_require", "_interopNamespace", "_interopDefault"];
+    helpers.iter().any(|helper| name.starts_with(helper)) || matches!(name, "__importStar" | "__toESM")
 }
 
 /// The names of an object literal; `None` where code makes one of them. Symbols are no names.
@@ -182,6 +183,17 @@ pub(super) fn only_asks(it: &CallExpression<'_>) -> bool {
 pub(super) fn has_class(it: &Expression<'_>) -> bool {
     let member = it.without_parentheses().as_member_expression();
     member.is_some_and(|member| member.static_property_name() == Some("constructor"))
+}
+
+/// The beginning of the function that is called on the spot, also by its own `call` or `apply`.
+pub(super) fn called_function(callee: &Expression<'_>) -> Option<u32> {
+    let callee = callee.without_parentheses();
+    let object = || callee_object(callee).filter(|_| matches!(callee_name(callee), Some("call" | "apply")));
+    match object().map_or(callee, |object| object.without_parentheses()) {
+        Expression::FunctionExpression(it) => (!it.generator).then_some(it.span.start),
+        Expression::ArrowFunctionExpression(it) => Some(it.span.start),
+        _ => None,
+    }
 }
 
 pub(super) fn is_function(it: &Expression<'_>) -> bool {

@@ -77,7 +77,7 @@ impl WriteSearch<'_> {
     }
 
     /// The specifier of the module that an expression has.
-    fn specifier(&self, it: &Expression<'_>) -> Option<String> {
+    pub(super) fn specifier(&self, it: &Expression<'_>) -> Option<String> {
         let known = |it: &IdentifierReference<'_>| self.required.get(&self.symbol(it)?).cloned();
         self.required(it).or_else(|| known(it.get_identifier_reference()?))
     }
@@ -140,7 +140,9 @@ impl WriteSearch<'_> {
                 self.found.declared_twice.insert(symbol);
             }
             let is_replaced = !it.init.as_ref().is_none_or(|init| self.is_exports(init));
-            self.found.is_open |= is_replaced && self.is_of_wrapper(symbol);
+            if is_replaced && self.is_of_wrapper(symbol) {
+                self.lose();
+            }
         }
     }
 

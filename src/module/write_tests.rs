@@ -8,7 +8,7 @@ use crate::{module::read_writes, node::NodeVersion};
 fn written(source: &str) -> String {
     let read = read_writes(source.as_bytes(), &NodeVersion::default().profile());
     let Some(writes) = read.unwrap().exports else { return "?".to_owned() };
-    let modules = writes.re_exported.iter().map(|specifier| format!("+{specifier}"));
+    let modules = writes.re_exported.iter().map(|module| format!("+{}", module.specifier));
     writes.names.iter().cloned().chain(modules).collect::<Vec<_>>().join(" ")
 }
 
@@ -68,6 +68,9 @@ fn names_that_code_gives_to_exports() {
         ("var exports; exports.a = 1; var b = exports.c", "a"),
         ("if (typeof exports === 'undefined') var exports = module.exports; exports.a = 1", "a"),
         ("(function () { var exports = {}; fill(exports); var module = {} })(); exports.a = 1", "a"),
+        ("this.a = 1; const f = () => { this.b = 1 }; (function (root) { root.c = 1 })(this)", "a b c"),
+        ("(function () { this.a = 1; exports.b = 1; f(function () { this.c = 1 }) }).call(this)", "a b"),
+        ("var i = (this && this.__importDefault) || function (m) { return m }; class A { x = this.y }", ""),
         ("var x = Object.keys(exports).map(f), y = Object.values(exports)[0]; exports.a = x", "a"),
         ("test && Object.assign(exports, { a }), Object.freeze(exports)", "a"),
         ("(0, eval)('this'); var g = (void 0, eval)('1')", ""),
@@ -80,6 +83,11 @@ fn names_that_code_gives_to_exports() {
             "+./a",
         ),
         ("function __export(m) { for (var p in m) __createBinding(exports, m, p) }", ""),
+        (
+            "const b = require('./b'); for (const k of Object.keys(b)) if (k !== 'default') exports[k] = b[k]",
+            "+./b",
+        ),
+        ("for (const k in require('./b')) exports[k] = require('./b')[k]", "+./b"),
         ("__createBinding(exports, a_1, 'b', 'c')", "c"),
         (
             "var _a = _interopRequireWildcard(require('./a')); Object.keys(_a).forEach(function (key) { if (key in exports && exports[key] === _a[key]) return; exports[key] = _a[key]; })",
@@ -96,6 +104,20 @@ fn names_that_code_gives_to_exports() {
         (
             "_export(exports, { a: function () { return a }, b: null }); _export_star(require('./c'), exports)",
             "a b +./c",
+        ),
+        (
+            "$parcel$export(module.exports, 'a', () => a); $parcel$exportWildcard(module.exports, require('./b'))",
+            "a +./b",
+        ),
+        (
+            "if (!Object.prototype.hasOwnProperty.call(exports, '__proto__')) Object.defineProperty(exports, '__proto__', { enumerable: true, value: b['__proto__'] })",
+            "",
+        ),
+        ("Object.assign(exports, require('./b'), { a })", "a +./b"),
+        ("module.exports = Object.assign({}, require('./b'), require('./c'))", "+./b +./c"),
+        (
+            "__export(e, { a: () => a }); function __export(t, all) { for (var n in all) __defProp(t, n, { get: all[n] }) } module.exports = __toCommonJS(e); var e = {}",
+            "a",
         ),
         // Texts, comments, keys and members of others.
         ("/* exports[k] = 1 */ throw new Error('Make sure that your entry exports a function')", ""),
@@ -151,6 +173,13 @@ fn code_that_may_give_other_names() {
         "for (p in o) if (!Object.prototype.hasOwnProperty.call(exports, p)) exports[p] = o[p]",
         "var _b = { c: 1 }; Object.keys(_b).forEach(function (key) { exports[key] = _b[key] })",
         "['c'].forEach(k => Object.defineProperty(exports, k, { value: 1 }))",
+        "for (var k of ['c']) Object.defineProperty(exports, k, { value: require('./b')[k] })",
+        "var _b = require('./b'); ['c'].forEach(function (k) { exports[k] = _b[k] })",
+        "var _b = require('./b'); Object.keys(_b).filter(f).forEach(function (k) { exports[k] = _b[k] })",
+        "var _b = require('./b'); Object.keys(_b).forEach(function (k) { if (k === 'c') return; exports[k] = _b[k] })",
+        "var _b = require('./b'); for (const k in _b) if (!list.includes(k)) exports[k] = _b[k]",
+        "var m = require('./b'); m = { c: 1 }; module.exports = { ...m }",
+        "module.exports = { ..._interopMake(require('./b')) }; function _interopMake() { return { c: 1 } }",
         "exports.__defineGetter__('c', f)",
         "module.exports = __toCommonJS(src_exports);",
         "var r = typeof module !== 'undefined' ?\n  exports : window;\nr.c = 1",
@@ -190,6 +219,13 @@ fn code_that_may_give_other_names() {
         "class A { static a = f(() => this) } module.exports = A",
         "module.exports = class A { static a = fill(A) }",
         "module.exports = f; function f() {} f.prototype.constructor[k] = 1",
+        // `this` of the top level.
+        "const self = this || {}; self.c = 1",
+        "this[k] = 1",
+        "(function () { fill(this) }).call(this)",
+        "const f = () => fill(this)",
+        "class C { [fill(this)]() {} }",
+        "fill(...arguments)",
         // Ways through other modules.
         "require['cache'][__filename].exports.c = 1",
         "const { cache } = require; cache[__filename].exports.c = 1",
@@ -223,6 +259,72 @@ fn code_that_may_give_other_names() {
         "var f = { a: 1 }; for (var f of list) g(); module.exports = f",
     ] {
         assert_eq!(written(source), "?", "{source}");
+    }
+}
+
+/// The names that a module surely gives, each way behind a bar.
+fn sure(source: &str) -> String {
+    let read = read_writes(source.as_bytes(), &NodeVersion::default().profile());
+    let ways = read.unwrap().ways.unwrap_or_default().into_iter().map(|way| {
+        let modules = way.modules.into_iter().map(|module| format!("+{}", module.specifier));
+        way.names.into_iter().chain(modules).collect::<Vec<_>>().join(" ")
+    });
+    ways.collect::<Vec<_>>().join(" | ")
+}
+
+#[test]
+fn names_that_code_surely_gives() {
+    for (source, expected) in [
+        ("exports.a = 1; if (b) { exports.c = 1; exports.d = 1 } else exports.c = 2", "a c"),
+        (
+            "if (p) { module.exports = require('./p') } else { module.exports = require('./d') }",
+            "+./p | +./d",
+        ),
+        ("module.exports = p ? require('./p') : { a: 1 }; module.exports.b = 1", "b +./p | a b"),
+        ("exports.a = 1; if (p) module.exports = require('./p'); exports.b = 2", "a b | b +./p"),
+        ("exports.a = 1; module.exports = { b: 1 }", "b"),
+        ("exports.a = 1; f.b = 1; module.exports = f; f.c = 1; function f() {}", "b c"),
+        ("var b = require('./b'); module.exports = b; b.c = 1", "c +./b"),
+        ("module.exports = Object.assign(f, { a: 1 }); function f() {}", "a"),
+        ("exports.a = 1; module.exports = Object.assign(module.exports, { b: 1 })", "a b"),
+        ("exports.a = () => { exports.b = 1 }; exports.c = function () { exports.d = 1 }", "a c"),
+        (
+            "(function () { exports.a = 1 })(); !function (e) { e.b = 1 }(exports); (() => { exports.c = 1 }).call(1)",
+            "a b c",
+        ),
+        (
+            "try { module.exports = require('./native') } catch { module.exports = require('./js') }",
+            "+./native | +./js",
+        ),
+        (
+            "try { exports.a = 1 } catch {} switch (b) { case 1: exports.b = 1 } c && (exports.c = 1); exports.d = 1",
+            "d",
+        ),
+        ("(() => { var e = {}; e.a = 1; module.exports = e })()", "a"),
+        // Code that makes more names.
+        (
+            "exports.a = 1; fill(exports); exports[k] = 2; exports.b = 1; const self = this; self.c = 1",
+            "a b c",
+        ),
+        ("exports.a = 1; module.exports = make(); module.exports.b = 1", "b"),
+        ("module.exports = f; var f = make(); f.a = 1", "a"),
+        // Code that may take names away.
+        ("exports.a = 1; delete exports.a", ""),
+        ("for (const k in require('./b')) if (k !== 'c') exports[k] = require('./b')[k]", ""),
+        ("exports.a = 1; fill(module)", ""),
+        ("exports.a = 1; function f() { module.exports = {} } f()", ""),
+        ("let f = {}; f.a = 1; f = g; module.exports = f", ""),
+        ("exports = {}; exports.a = 1", ""),
+        (
+            "var _a = require('./a'); Object.keys(_a).forEach(function (k) { if (k in exports) return; exports[k] = _a[k] })",
+            "+./a",
+        ),
+        (
+            "var _a = require('./a'); Object.keys(_a).forEach(function (k) { if (k !== 'default') Object.defineProperty(exports, k, { get: function () { return _a[k] } }) })",
+            "+./a",
+        ),
+    ] {
+        assert_eq!(sure(source), expected, "{source}");
     }
 }
 

@@ -2,21 +2,23 @@
 //! are not walked into: a variable that the walk arrives at is used in another way.
 
 use oxc_ast::ast::{
-    Argument, AssignmentExpression, BinaryExpression, CallExpression, Class, ComputedMemberExpression,
-    ConditionalExpression, Expression, ExpressionStatement, ForInStatement, ForStatement, Function,
-    IdentifierReference, IfStatement, LogicalExpression, LogicalOperator, NewExpression, SequenceExpression,
-    SimpleAssignmentTarget, StaticMemberExpression, TaggedTemplateExpression, ThisExpression,
-    UnaryExpression, UnaryOperator, VariableDeclarator,
+    AccessorProperty, Argument, ArrowFunctionExpression, AssignmentExpression, BinaryExpression,
+    CallExpression, Class, ComputedMemberExpression, ConditionalExpression, Expression, ExpressionStatement,
+    ForInStatement, ForOfStatement, ForStatement, Function, IdentifierReference, IfStatement,
+    LogicalExpression, LogicalOperator, NewExpression, PropertyDefinition, SequenceExpression,
+    SimpleAssignmentTarget, StaticBlock, StaticMemberExpression, SwitchCase, TaggedTemplateExpression,
+    ThisExpression, TryStatement, UnaryExpression, UnaryOperator, VariableDeclarator,
 };
 use oxc_ast_visit::{Visit, walk};
 use oxc_syntax::scope::ScopeFlags;
 
 use super::{
     write_forms::{
-        callee_name, has_class, indexed, is_function, only_tells, static_names, takes_members,
-        tells_lexer_only,
+        called_function, callee_name, has_class, indexed, is_function, only_tells, static_names,
+        takes_members, tells_lexer_only,
     },
-    writes::{STAR_FUNCTIONS, WriteSearch},
+    write_keys::listed,
+    writes::{Owner, STAR_FUNCTIONS, WriteSearch},
 };
 
 /// The members of `module` that do not lead to what it exports.
@@ -25,22 +27,30 @@ const OF_MODULE: [&str; 7] = ["id", "filename", "path", "paths", "loaded", "hot"
 impl<'a> Visit<'a> for WriteSearch<'_> {
     fn visit_identifier_reference(&mut self, it: &IdentifierReference<'a>) {
         let is_free = self.symbol(it).is_none();
-        if self.is_alias(it) || is_free && it.name == "module" {
+        let is_arguments = is_free && it.name == "arguments";
+        if self.is_alias(it) || is_arguments && self.is_entered {
             self.open();
         }
-        self.found.is_open |= self.is_entered && is_free && it.name == "arguments";
+        if is_free && it.name == "module" || is_arguments && self.owners_of_this == 0 {
+            self.lose();
+        }
         self.found.is_star_used |= STAR_FUNCTIONS.contains(&it.name.as_str());
     }
 
     fn visit_this_expression(&mut self, _: &ThisExpression) {
         self.found.is_this_open = true;
+        self.found.is_open |= self.owners_of_this == 0;
     }
 
     fn visit_static_member_expression(&mut self, it: &StaticMemberExpression<'a>) {
         let name = it.property.name.as_str();
         match &it.object {
             object if self.is_exports(object) => self.read(name),
-            object if self.is_free(object, "module") => self.found.is_open |= !OF_MODULE.contains(&name),
+            object if self.is_free(object, "module") => {
+                if !OF_MODULE.contains(&name) {
+                    self.lose();
+                }
+            }
             object if self.is_parent(object) => self.read_parent(name),
             object if self.is_cache(object, name) => self.open(),
             Expression::ThisExpression(_) => {}
@@ -69,10 +79,11 @@ impl<'a> Visit<'a> for WriteSearch<'_> {
         self.write_foreign(member.object(), member.static_property_name());
         // An instance has the function or class that made it.
         if has_class(member.object()) {
-            self.write_all(member.static_property_name().map(|name| vec![name.to_owned()]));
+            let name = member.static_property_name().map(|name| vec![name.to_owned()]);
+            self.write_all(name, Owner::Variable);
         }
         match (self.is_exports(member.object()), member.static_property_name()) {
-            (true, Some(name)) => self.write(name),
+            (true, Some(name)) => self.write(name, self.owner(member.object())),
             (true, None) => self.open(),
             (false, Some(name)) if is_this => {
                 self.found.names_of_this.insert(name.to_owned());
@@ -133,14 +144,16 @@ impl<'a> Visit<'a> for WriteSearch<'_> {
         let symbol = it.id.get_binding_identifier().and_then(|id| id.symbol_id.get());
         let (Some(init), symbol) = (&it.init, symbol) else { return };
         if let Some(symbol) = symbol {
-            self.required.extend(self.required(init).map(|specifier| (symbol, specifier)));
+            let is_kept = !self.scoping.symbol_is_mutated(symbol);
+            let specifier = self.required(init).filter(|_| is_kept);
+            self.required.extend(specifier.map(|specifier| (symbol, specifier)));
             self.functions.extend(is_function(init).then_some(symbol));
         }
         self.note_require(it, init);
         match symbol {
             Some(symbol) if self.aliases.contains(&symbol) => {
                 self.found.made.insert(symbol);
-                self.give(init);
+                self.give(init, Owner::Variable);
             }
             Some(symbol) if self.is_exports(init) => self.alias(symbol),
             None if takes_members(&it.id) && self.is_exports(init) => self.visit_binding_pattern(&it.id),
@@ -161,11 +174,14 @@ impl<'a> Visit<'a> for WriteSearch<'_> {
             return;
         }
         let is_member = member.is_some_and(|member| self.is_exports(member.object()));
-        self.found.is_open |= it.operator == UnaryOperator::Delete && is_member;
+        if it.operator == UnaryOperator::Delete && is_member {
+            self.lose();
+        }
         self.ask(&it.argument);
     }
 
     fn visit_binary_expression(&mut self, it: &BinaryExpression<'a>) {
+        self.note_comparison(&it.left, &it.right);
         self.ask(&it.left);
         self.ask(&it.right);
     }
@@ -180,25 +196,47 @@ impl<'a> Visit<'a> for WriteSearch<'_> {
         } else {
             self.visit_expression(&it.left);
         }
-        self.visit_expression(&it.right);
+        self.maybe(|search| search.visit_expression(&it.right));
     }
 
     fn visit_conditional_expression(&mut self, it: &ConditionalExpression<'a>) {
         self.ask(&it.test);
-        self.visit_expression(&it.consequent);
-        self.visit_expression(&it.alternate);
+        self.either(
+            |search| search.visit_expression(&it.consequent),
+            |search| search.visit_expression(&it.alternate),
+        );
     }
 
     fn visit_if_statement(&mut self, it: &IfStatement<'a>) {
         self.ask(&it.test);
-        self.visit_statement(&it.consequent);
-        it.alternate.iter().for_each(|alternate| self.visit_statement(alternate));
+        self.either(
+            |search| search.visit_statement(&it.consequent),
+            |search| it.alternate.iter().for_each(|alternate| search.visit_statement(alternate)),
+        );
+    }
+
+    fn visit_switch_case(&mut self, it: &SwitchCase<'a>) {
+        self.maybe(|search| walk::walk_switch_case(search, it));
+    }
+
+    fn visit_try_statement(&mut self, it: &TryStatement<'a>) {
+        self.either(
+            |search| search.visit_block_statement(&it.block),
+            |search| it.handler.iter().for_each(|handler| search.visit_catch_clause(handler)),
+        );
+        it.finalizer.iter().for_each(|finalizer| self.visit_block_statement(finalizer));
     }
 
     fn visit_for_in_statement(&mut self, it: &ForInStatement<'a>) {
+        self.note_loop(&it.left, &it.right);
         self.visit_for_statement_left(&it.left);
         self.ask(&it.right);
         self.visit_statement(&it.body);
+    }
+
+    fn visit_for_of_statement(&mut self, it: &ForOfStatement<'a>) {
+        listed(&it.right).into_iter().for_each(|object| self.note_loop(&it.left, object));
+        walk::walk_for_of_statement(self, it);
     }
 
     fn visit_function(&mut self, it: &Function<'a>, flags: ScopeFlags) {
@@ -211,15 +249,37 @@ impl<'a> Visit<'a> for WriteSearch<'_> {
         }
         let is_entered = self.entered.contains(&it.span.start);
         let outer = std::mem::replace(&mut self.is_entered, is_entered);
-        walk::walk_function(self, it, flags);
+        let has_own_this = !self.bound.contains(&it.span.start);
+        self.owners_of_this += usize::from(has_own_this);
+        self.within_function(it.span.start, |search| walk::walk_function(search, it, flags));
+        self.owners_of_this -= usize::from(has_own_this);
         self.is_entered = outer;
+    }
+
+    // The value of a field has the instance or the class as its `this`; the key has that of the code around.
+    fn visit_property_definition(&mut self, it: &PropertyDefinition<'a>) {
+        self.visit_property_key(&it.key);
+        self.with_own_this(|search| it.value.iter().for_each(|value| search.visit_expression(value)));
+    }
+
+    fn visit_accessor_property(&mut self, it: &AccessorProperty<'a>) {
+        self.visit_property_key(&it.key);
+        self.with_own_this(|search| it.value.iter().for_each(|value| search.visit_expression(value)));
+    }
+
+    fn visit_static_block(&mut self, it: &StaticBlock<'a>) {
+        self.with_own_this(|search| walk::walk_static_block(search, it));
+    }
+
+    fn visit_arrow_function_expression(&mut self, it: &ArrowFunctionExpression<'a>) {
+        self.within_function(it.span.start, |search| walk::walk_arrow_function_expression(search, it));
     }
 
     fn visit_class(&mut self, it: &Class<'a>) {
         if let Some(symbol) = it.id.as_ref().and_then(|id| id.symbol_id.get()) {
             self.found.made.insert(symbol);
             if self.aliases.contains(&symbol) {
-                self.write_all(static_names(it));
+                self.write_all(static_names(it), Owner::Variable);
             }
         }
         walk::walk_class(self, it);
@@ -234,6 +294,51 @@ impl WriteSearch<'_> {
         }
     }
 
+    /// Visits two pieces of code, of which one runs.
+    pub(super) fn either(&mut self, first: impl FnOnce(&mut Self), second: impl FnOnce(&mut Self)) {
+        self.found.sure.begin();
+        first(self);
+        self.found.sure.begin();
+        second(self);
+        self.found.sure.end_either();
+    }
+
+    /// Visits code that may not run.
+    pub(super) fn maybe(&mut self, visit: impl FnOnce(&mut Self)) {
+        self.either(visit, |_| {});
+    }
+
+    fn with_own_this(&mut self, visit: impl FnOnce(&mut Self)) {
+        self.owners_of_this += 1;
+        visit(self);
+        self.owners_of_this -= 1;
+    }
+
+    /// Notes a function that is called on the spot; true if the first argument is the `this` of the top level, and becomes its own:
+    /// `(function () { … }).call(this)`.
+    fn bind(&mut self, it: &CallExpression<'_>) -> bool {
+        let Some(start) = called_function(&it.callee) else { return false };
+        self.called.insert(start);
+        let first = it.arguments.first().and_then(Argument::as_expression);
+        let is_this =
+            first.is_some_and(|first| matches!(first.without_parentheses(), Expression::ThisExpression(_)));
+        let is_bound = is_this && self.owners_of_this == 0 && callee_name(&it.callee) == Some("call");
+        if is_bound {
+            self.bound.insert(start);
+        }
+        is_bound
+    }
+
+    /// Visits a function, of which the beginning tells whether it is called on the spot.
+    fn within_function(&mut self, start: u32, visit: impl FnOnce(&mut Self)) {
+        if self.called.contains(&start) {
+            return visit(self);
+        }
+        self.found.sure.enter_function();
+        visit(self);
+        self.found.sure.leave_function();
+    }
+
     /// Visits a call; true if it is known what it does with what the module exports, which is an argument.
     pub(super) fn call(&mut self, it: &CallExpression<'_>) -> bool {
         let is_exports = |search: &Self, argument: &Argument<'_>| {
@@ -246,20 +351,28 @@ impl WriteSearch<'_> {
         let is_given = is_first || is_second;
         let is_known = match (it.arguments.first().and_then(Argument::as_expression), it.arguments.len()) {
             (Some(module), 1 | 2) if is_star && (is_second || it.arguments.len() == 1) => {
-                self.re_export(module);
+                let owner = it.arguments.get(1).and_then(Argument::as_expression);
+                let owner = owner.map_or(Owner::Exports, |it| self.owner(it));
+                // That of older TypeScript gives all names.
+                self.re_export(module, (name != "__export").then_some(false), owner);
                 true
             }
             _ if is_first => self.enter(it) || self.hand_on(it),
             _ => self.enter(it),
         };
-        self.found.is_open |= self.is_free(&it.callee, "eval");
+        if self.is_free(&it.callee, "eval") {
+            self.lose();
+        }
         self.hand_foreign(it);
+        self.note_callback(it);
+        self.note_call_with_key(it);
+        let is_bound = self.bind(it);
         self.note_method(&it.callee);
         let is_star_called = is_star && it.callee.is_identifier_reference();
         if !is_star_called && !self.is_exports(&it.callee) {
             self.visit_expression(&it.callee);
         }
-        for argument in &it.arguments {
+        for argument in it.arguments.iter().skip(usize::from(is_bound)) {
             if !is_known || !is_exports(self, argument) {
                 self.visit_argument(argument);
             }
@@ -282,7 +395,7 @@ impl WriteSearch<'_> {
         };
         let Some(key) = target.expression.get_identifier_reference() else { return false };
         let module = indexed(&it.right, &key.name);
-        module.into_iter().for_each(|module| self.re_export(module));
+        module.into_iter().for_each(|module| self.re_export_by_key(module, &target.expression));
         module.is_some()
     }
 }
