@@ -77,11 +77,12 @@ fn diagnostic(package: &Package, node: &NodeFacts) -> Option<Diagnostic> {
         let text = package.files().contents(module.path.as_str()).unwrap_or_default();
         keeps_what_is_given(&String::from_utf8_lossy(text), &state.name)
     };
-    let mut shared = own_state(graph, &es, &cjs);
-    let (module, state, twin) = shared.find_map(|(module, state)| {
+    let shared = own_state(graph, &es, &cjs).filter_map(|(module, state)| {
         let twin = nearest(module, twins.get(state.name.as_str())?)?;
-        is_noticed(module, state).then_some((module, state, twin))
-    })?;
+        Some((module, state, twin))
+    });
+    let (module, state, twin) =
+        shared.take(MOST_LOOKED_AT).find(|(module, state, _)| is_noticed(module, state))?;
     let message = format!(
         "{} and {} each hold \"{}\" of their own: a process that imports and requires the package has two",
         module.path, twin.path, state.name
@@ -96,6 +97,9 @@ fn nearest<'g>(module: &Module, twins: &[&'g Module]) -> Option<&'g Module> {
     let is_near = |twin: &&&Module| stem(twin) == stem(module);
     twins.iter().find(is_near).or(twins.first().filter(|_| twins.len() == 1)).copied()
 }
+
+/// The most names of which the uses are looked for: each takes a look at a whole file.
+const MOST_LOOKED_AT: usize = 50;
 
 /// The shortest name that a person gives.
 const SHORTEST_NAME: usize = 3;

@@ -34,8 +34,8 @@ rule! {
     ///
     /// Node does not read `"types"`, `"module"`, `"browser"` and the conditions of the same names, so that the package imports, and
     /// TypeScript, bundlers or CDNs do not find what they are promised. Conditions of the author's own, such as `"source"`, are not
-    /// looked at: no one else has them. What stands behind `"node"` in one object is for all that are not Node. So it is with `"main"` beside `"exports"`: jest before version 28, webpack 4, browserify and
-    /// TypeScript's `node10` read it.
+    /// looked at: no one else has them. So it is with `"main"` beside `"exports"`: jest before version 28, webpack 4, browserify and
+    /// TypeScript's `node10` read it. What stands behind `"node"` in one object is for bundlers and browsers.
     ///
     /// ## Example
     ///
@@ -226,7 +226,7 @@ fn collect<'f>(root: &'f Target, promises: &mut Vec<DeclaredPath<'f>>) {
                 let behind_node = branches.iter().position(ends_at_node).unwrap_or(branches.len());
                 let inner = branches.iter().enumerate().rev().filter_map(|(index, branch)| {
                     let condition = branch.condition.value.as_str();
-                    let others = (condition, FileKind::Plain, "all that are not Node");
+                    let others = (condition, FileKind::Plain, "bundlers and browsers");
                     let own = consumer_of(condition).map(|(kind, who)| (condition, kind, who));
                     let is_nodes = NODES_OWN.contains(&condition);
                     let is_for_others = is_nodes && index > behind_node && consumer.is_none();
@@ -305,11 +305,11 @@ mod tests {
             ),
             (
                 r#""exports":{".":{"node":"./a.js","import":"./b.js","default":"./a.js"}}"#,
-                "\"import\" leads all that are not Node to ./b.js, which is not packed",
+                "\"import\" leads bundlers and browsers to ./b.js, which is not packed",
             ),
             (
                 r#""exports":{".":{"node":{"import":"./a.js","default":"./a.js"},"default":"./b.js"}}"#,
-                "\"default\" leads all that are not Node to ./b.js, which is not packed",
+                "\"default\" leads bundlers and browsers to ./b.js, which is not packed",
             ),
             (
                 r#""exports":{"./*":{"types":"./types/*.d.ts","default":"./*.js"}}"#,

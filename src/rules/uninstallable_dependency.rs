@@ -8,6 +8,7 @@ use crate::{
     path::PackagePath,
     resolve::error::PackagePlace,
     rules::{rule, support::finding},
+    secrets::hidden,
 };
 
 rule! {
@@ -15,7 +16,7 @@ rule! {
     ///
     /// ## Why it matters
     ///
-    /// Nobody gets as far as an import: npm stops with `EUNSUPPORTEDPROTOCOL`, `EINVALIDTAGNAME` or a path that is not there, also
+    /// Nobody gets as far as an import: npm stops with `EUNSUPPORTEDPROTOCOL`, `EINVALIDTAGNAME`, `ETARGET` or a path that is not there, also
     /// for an optional or a peer dependency. `workspace:` and `catalog:` mean something in the author's workspace only; `pnpm pack`
     /// and `yarn npm publish` replace them, `npm publish` does not. `file:`, `link:` and `portal:` lead to the author's disk. For a path of an
     /// optional dependency only yarn fails, and for one of a peer bun and pnpm 12.
@@ -46,7 +47,7 @@ pub(in crate::rules) fn diagnostic(path: &PackagePath, refused: &RefusedDependen
         SpecRefusal::NotText => format!("\"{name}\" in \"{field}\" is no text"),
         SpecRefusal::Name => format!("\"{field}\" has the name \"{name}\""),
         SpecRefusal::List => format!("\"{field}\" is a list or a text"),
-        _ => format!("\"{name}\" in \"{field}\" is \"{spec}\""),
+        _ => format!("\"{name}\" in \"{field}\" is \"{}\"", shortened(spec)),
     };
     let is_needed = *field == "dependencies" || !matches!(refused.refusal, SpecRefusal::NotPacked(_));
     let found = finding(
@@ -56,6 +57,18 @@ pub(in crate::rules) fn diagnostic(path: &PackagePath, refused: &RefusedDependen
         Some(help(&refused.refusal)),
     );
     Diagnostic { severity: RULE.severity_at(is_needed), ..found }
+}
+
+/// The number of characters that are told of a specification.
+const MOST_TOLD: usize = 200;
+
+/// A specification, or its beginning; without secrets, as the beginning of one is not known for what it is.
+fn shortened(spec: &str) -> String {
+    let shown = hidden(spec.to_owned());
+    match shown.char_indices().nth(MOST_TOLD) {
+        Some((end, _)) => format!("{}…", shown.get(..end).unwrap_or_default()),
+        None => shown,
+    }
 }
 
 fn why(field: &str, refusal: &SpecRefusal) -> String {

@@ -1,7 +1,8 @@
 //! Signs that characters were drawn by chance, as those of a secret are, and not written by a person.
 
 /// Words that stand in examples.
-const WORDS: [&str; 12] = [
+const WORDS: [&str; 13] = [
+    "process.",
     "example",
     "placeholder",
     "dummy",

@@ -81,9 +81,9 @@ fn bearer(byte: u8) -> bool {
     word(byte) || byte == b'.'
 }
 
-/// A character of a name and its password.
+/// A character of a name of a user, or of a password.
 fn credentials(byte: u8) -> bool {
-    byte.is_ascii_graphic() && !matches!(byte, b'"' | b'\'' | b'$' | b'{')
+    word(byte) || matches!(byte, b'.' | b'@' | b'+' | b'/' | b'=' | b'!' | b'#' | b'%')
 }
 
 fn base32(byte: u8) -> bool {
@@ -136,7 +136,7 @@ pub(super) const FORMS: &[Form] = &[
         ..form("a Google API key", "AIza", &[part(word, 35, 35, None)])
     },
     form("a Google client secret", "GOCSPX-", &[part(word, 28, 28, None)]),
-    form("a Google token", "ya29.", &[part(word, 60, 300, None)]),
+    form("a Google token", "ya29.", &[part(bearer, 60, 1200, None)]),
     form("a Slack token", "xoxe.xoxp-1-", &[part(word, 100, 300, None)]),
     form("a Slack token", "xoxb-", SLACK),
     form("a Slack token", "xoxp-", SLACK),
@@ -145,7 +145,7 @@ pub(super) const FORMS: &[Form] = &[
     form("a Stripe key", "sk_live_", &[part(base62, 24, 247, None)]),
     form("a Stripe key", "rk_live_", &[part(base62, 24, 247, None)]),
     Form { newer: ROUTABLE, ..form("a GitLab token", "glpat-", &[part(word, 20, 20, None)]) },
-    form("a GitLab token", "glrt-", &[part(word, 20, 20, None)]),
+    Form { newer: ROUTABLE, ..form("a GitLab token", "glrt-", &[part(word, 20, 20, None)]) },
     form("a GitLab token", "gldt-", &[part(word, 20, 20, None)]),
     form("an Anthropic key", "sk-ant-api03-", &[part(word, 80, 120, None)]),
     form("an OpenAI key", "sk-proj-", &[part(word, 74, 200, None)]),
@@ -157,7 +157,7 @@ pub(super) const FORMS: &[Form] = &[
     form("a Shopify token", "shpat_", &[part(hex, 32, 32, None)]),
     form("a Shopify secret", "shpss_", &[part(hex, 32, 32, None)]),
     Form {
-        newer: &[part(blank, 0, 8, Some(b'=')), part(opening, 0, 8, None), part(bearer, 60, 3000, None)],
+        newer: &[part(blank, 0, 8, Some(b'=')), part(opening, 0, 8, None), part(bearer, 40, 3000, None)],
         ..form(
             "an npm token",
             ":_authToken",
@@ -165,15 +165,23 @@ pub(super) const FORMS: &[Form] = &[
         )
     },
     // The configuration of yarn, which npm packs.
-    form(
-        "an npm token",
-        "npmAuthToken",
-        &[part(opening, 0, 8, Some(b':')), part(opening, 0, 8, None), part(uuid, 36, 36, None)],
-    ),
+    Form {
+        newer: &[part(opening, 0, 8, Some(b':')), part(opening, 0, 8, None), part(bearer, 40, 3000, None)],
+        ..form(
+            "an npm token",
+            "npmAuthToken",
+            &[part(opening, 0, 8, Some(b':')), part(opening, 0, 8, None), part(uuid, 36, 36, None)],
+        )
+    },
     form(
         "a password of a registry",
         "npmAuthIdent",
-        &[part(opening, 0, 8, Some(b':')), part(opening, 0, 8, None), part(credentials, 12, 400, None)],
+        &[
+            part(opening, 0, 8, Some(b':')),
+            part(opening, 0, 8, None),
+            part(credentials, 1, 60, Some(b':')),
+            part(credentials, 8, 100, None),
+        ],
     ),
     form("a password of a registry", ":_auth", PASSWORD),
     form("a password of a registry", ":_password", PASSWORD),
@@ -199,7 +207,7 @@ pub(super) const FORMS: &[Form] = &[
         ..form("a Databricks token", "dapi", &[part(hex, 32, 32, None)])
     },
     form("a key of Azure Storage", "AccountKey=", &[part(base64, 88, 88, None)]),
-    form("a token of Vault", "hvs.", &[part(word, 90, 150, None)]),
+    form("a token of Vault", "hvs.", &[part(word, 24, 150, None)]),
     form("a Mapbox token", "sk.eyJ1", &[part(word, 40, 200, Some(b'.')), part(word, 22, 22, None)]),
     form("a New Relic key", "NRAK-", &[part(base36, 27, 27, None)]),
     form("a Notion token", "ntn_", &[part(base62, 46, 46, None)]),
@@ -221,12 +229,19 @@ impl Form {
         self.parts.iter().any(|part| part.least >= 20 && (part.is_in)(b'z'))
     }
 
+    /// Tells whether names of files and classes begin like its tokens.
+    pub(super) fn is_in_names(&self) -> bool {
+        !self.context.is_empty()
+    }
+
+    /// Tells whether a text has one of the words without which its tokens are most often something else.
+    pub(super) fn has_context(&self, text: &[u8]) -> bool {
+        let is_named = |word: &&str| memmem::find(text, word.as_bytes()).is_some();
+        self.context.is_empty() || self.context.iter().any(is_named)
+    }
+
     /// Tells whether what stands near a token bears out that it is a secret.
     pub(super) fn is_borne_out(&self, text: &[u8], at: usize) -> bool {
-        let is_named = |word: &&str| memmem::find(text, word.as_bytes()).is_some();
-        if !self.context.is_empty() && !self.context.iter().any(is_named) {
-            return false;
-        }
         if self.company.is_empty() && self.public.is_empty() {
             return true;
         }
@@ -266,6 +281,6 @@ fn length(parts: &[Part], rest: &[u8]) -> Option<usize> {
         }
     }
     // Letters behind the last part make it a longer word of another kind.
-    let goes_on = rest.get(at).is_some_and(|byte| word(*byte));
+    let goes_on = rest.get(at).is_some_and(|byte| word(*byte) || matches!(byte, b'(' | b'['));
     (!goes_on).then_some(at)
 }

@@ -30,27 +30,43 @@ static BEGINNINGS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
 
 /// Returns the first secrets of a text, in its order.
 pub fn secrets(text: &[u8]) -> Vec<Secret> {
-    all(text).take(MOST).collect()
+    all(text, Judged::ByText).take(MOST).collect()
 }
 
-fn all(text: &[u8]) -> impl Iterator<Item = Secret> {
+/// The ways to tell a secret from what has its form.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Judged {
+    /// By its characters and by what stands around it.
+    ByText,
+    /// By its characters alone: the text is a part of the one that tells.
+    ByForm,
+}
+
+fn all(text: &[u8], judged: Judged) -> impl Iterator<Item = Secret> {
     let begins = BEGINNINGS.as_ref().into_iter().flat_map(move |beginnings| beginnings.find_iter(text));
     let mut end = 0;
+    // Whether the text has the context of each form, once that is asked.
+    let mut contexts = [None; FORMS.len()];
     begins.filter_map(move |begin| {
-        let at = begin.start();
+        let (at, form) = (begin.start(), begin.pattern().as_usize());
         // A beginning inside a secret that is known begins no other one.
         if at < end {
             return None;
         }
-        let secret = match FORMS.get(begin.pattern().as_usize()) {
-            Some(form) => token(text, at, form),
-            None => keys::private_key(text, at),
+        let secret = match (FORMS.get(form), contexts.get_mut(form)) {
+            (Some(form), Some(context)) => token(text, at, form).filter(|secret| {
+                secret.is_proven
+                    || judged == Judged::ByForm
+                    || *context.get_or_insert_with(|| form.has_context(text)) && form.is_borne_out(text, at)
+            }),
+            _ => keys::private_key(text, at),
         }?;
         end = secret.span.end as usize;
         Some(secret)
     })
 }
 
+/// Returns the token that begins here, by its characters.
 fn token(text: &[u8], at: usize, form: &Form) -> Option<Secret> {
     // In the middle of a word, the characters are those of another text (`my_npm_…`).
     let before = at.checked_sub(1).and_then(|before| text.get(before));
@@ -64,8 +80,8 @@ fn token(text: &[u8], at: usize, form: &Form) -> Option<Secret> {
     let is_proven = form.has_checksum && chance::has_checksum(value);
     let end = at + form.begins.len() + length;
     let is_number = form.is_of_letters() && value.bytes().all(|byte| byte.is_ascii_hexdigit());
-    let is_plain = is_number || is_published(value) || is_name(text, at, end);
-    let is_secret = is_proven || !is_plain && chance::is_random(value) && form.is_borne_out(text, at);
+    let is_plain = is_number || is_published(value) || form.is_in_names() && is_name(text, at, end);
+    let is_secret = is_proven || !is_plain && chance::is_random(value);
     let ending: String = value.chars().rev().take(4).collect::<Vec<_>>().into_iter().rev().collect();
     is_secret.then_some(Secret { kind: form.kind, span: secret::span(at, end)?, ending, is_proven })
 }
@@ -79,8 +95,13 @@ fn is_name(text: &[u8], at: usize, end: usize) -> bool {
 }
 
 /// The ends of the tokens that their makers' documents show, which many packages repeat.
-const PUBLISHED: [&str; 4] =
-    ["UPD8ILPZIo2LaLaSw", "MV+b5sSYspob7oD", "pdFZKVeTuE8sk7oOcBrzySqy", "F8tAmbihYzrnopKc-1s5cr"];
+const PUBLISHED: [&str; 5] = [
+    "UPD8ILPZIo2LaLaSw",
+    "MV+b5sSYspob7oD",
+    "pdFZKVeTuE8sk7oOcBrzySqy",
+    "F8tAmbihYzrnopKc-1s5cr",
+    "K1SZFPTOtr/KBHBeksoGMGw==",
+];
 
 fn is_published(value: &str) -> bool {
     PUBLISHED.iter().any(|ending| value.ends_with(ending))
@@ -90,7 +111,9 @@ fn is_published(value: &str) -> bool {
 pub fn masked(line: &str) -> Cow<'_, str> {
     let mut hidden: Vec<(usize, usize)> = cut_keys(line.as_bytes());
     // All of them: only those that are told have a most.
-    hidden.extend(all(line.as_bytes()).map(|it| (it.span.start as usize, it.span.end as usize)));
+    hidden.extend(
+        all(line.as_bytes(), Judged::ByForm).map(|it| (it.span.start as usize, it.span.end as usize)),
+    );
     if hidden.is_empty() {
         return Cow::Borrowed(line);
     }
@@ -266,6 +289,9 @@ mod tests {
             vec!["'np", "m_", "3f9c1e7a5b2d8064c9e3a17f5d2b86043f9c'"],
             vec!["'gh", "p_", "16C7e42F292c6912E7710c838347Ae178B4a'"],
             vec!["npmAuthIdent: \"${USER}:${PASSWORD}\""],
+            vec!["npmAuthIdent:e.SettingsType1(t,n4Xv8Bt2)"],
+            vec!["//r.example.org/:_authToken=process.env.NPM_TOKEN_OF_THE_USER_WHO_INSTALLS_IT_1"],
+            vec!["x:_password = encodeURIComponent1(thePassword2)"],
             vec!["//registry.npmjs.org/:_authToken=00000000-0000-0000-0000-000000000000"],
             vec![
                 "{ authDomain: 'p.firebaseapp.com', apiKey: '",
@@ -298,6 +324,18 @@ mod tests {
         let line = format!("hf_none {}", format!("'{token}',").repeat(2 * MOST));
         assert_eq!(secrets(line.as_bytes()).len(), MOST);
         assert_eq!(masked(&line), format!("hf_none {}", format!("'{}',", "*".repeat(37)).repeat(2 * MOST)));
+    }
+
+    #[test]
+    fn a_part_of_a_text_shows_no_token_whose_context_stands_elsewhere() {
+        let token = ["da", "pi", "3f9c1e7a5b2d8064c9e3a17f5d2b8604"].concat();
+        assert_eq!(masked(&format!("k = '{token}'")), format!("k = '{}'", "*".repeat(36)));
+    }
+
+    #[test]
+    fn many_tokens_without_their_context_are_read_in_linear_time() {
+        let line = ["'da", "pi", "3f9c1e7a5b2d8064c9e3a17f5d2b8604' "].concat();
+        assert!(secrets(line.repeat(100_000).as_bytes()).is_empty());
     }
 
     #[test]
