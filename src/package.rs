@@ -266,10 +266,18 @@ impl Package {
     /// Returns the words for what may make a file that is not packed, once the package is installed: an
     /// install script as it is written, or the package whose tool generates the file.
     pub fn made_at_installation(&self, missing: &str, specifier: &str) -> Option<String> {
+        let script = || self.installation().maker(&self.files, missing);
+        script().or_else(|| self.installation().generator(&self.files, specifier)).map(str::to_owned)
+    }
+
+    /// Tells whether a program compiles or downloads a missing addon by the package's `binding.gyp`.
+    pub fn builds_addon(&self, missing: &str) -> bool {
+        self.files.get("binding.gyp").is_some() && self.installation().builds(&self.files, missing)
+    }
+
+    fn installation(&self) -> &Installation {
         let read = || self.manifest().map(|manifest| Installation::read(&self.files, manifest));
-        let installation = self.installation.get_or_init(|| read().unwrap_or_default());
-        let script = || installation.maker(&self.files, missing);
-        script().or_else(|| installation.generator(&self.files, specifier)).map(str::to_owned)
+        self.installation.get_or_init(|| read().unwrap_or_default())
     }
 
     /// Returns the starts of the lines of a file.

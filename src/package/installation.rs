@@ -106,6 +106,12 @@ impl Installation {
         self.steps.iter().find(|step| step.may_write(files, missing)).map(|step| step.script.as_str())
     }
 
+    /// Tells whether the file is an addon, and the first command that may write it makes nothing else.
+    pub fn builds(&self, files: &FileTree, missing: &str) -> bool {
+        let maker = self.steps.iter().find(|step| step.may_write(files, missing));
+        maker.is_some_and(|step| matches!(step.writes, Writes::Addons { .. }))
+    }
+
     /// Returns the declared package that writes a folder of `node_modules` whose name no package can have:
     /// `.prisma` is prisma's.
     ///

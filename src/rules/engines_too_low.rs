@@ -23,6 +23,9 @@ rule! {
     /// it admits. Where only a newer line loads the package, the verdict is an error, and this rule says the range that would
     /// be true. Versions before 18 are not known.
     ///
+    /// A `.js` file that only its syntax makes an ES module is looked at where an entry point names it, and not where a pattern lets it
+    /// through, or `require` alone leads to it, in a package that has `.`, too: such files are for bundlers.
+    ///
     /// ## Example
     ///
     /// ```json
@@ -143,6 +146,28 @@ mod tests {
                 "{found:?}"
             );
             assert!(found[0].1.contains(&format!("\"node\": \"{range}\"")), "{found:?}");
+        }
+    }
+
+    #[test]
+    fn builds_for_bundlers_beside_the_main_entry_are_silent() {
+        let found = |exports: &str| {
+            let manifest = format!(r#"{{"name":"p","exports":{exports},"engines":{{"node":">=18"}}}}"#);
+            let files =
+                [("package.json", manifest.as_str()), ("m.mjs", ""), ("es/a.js", "export const a = 1")];
+            let options = Options { by_engines: true, ..Options::default() };
+            let report = crate::check(&Package::new(FileTree::of(files)), &options);
+            report.findings.iter().filter(|finding| finding.rule == "engines-too-low").count()
+        };
+        for (exports, count) in [
+            (r#"{".":"./m.mjs","./es/*":"./es/*"}"#, 0),
+            (r#"{".":"./m.mjs","./a":{"require":"./es/a.js"}}"#, 0),
+            (r#"{"./es/*":"./es/*"}"#, 1),
+            (r#"{".":"./m.mjs","./a":"./es/a.js"}"#, 1),
+            (r#"{".":"./m.mjs","./a":{"import":"./es/a.js"}}"#, 1),
+            (r#"{".":"./es/a.js","./es/*":"./es/*"}"#, 1),
+        ] {
+            assert_eq!(found(exports), count, "{exports}");
         }
     }
 

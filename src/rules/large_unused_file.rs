@@ -43,6 +43,8 @@ const LARGE: u64 = 100_000;
 const PART: u64 = 10;
 /// The number of files of a kind from which on they are what the package is for.
 const MANY: usize = 4;
+/// The length up to which a name without its version may be any word.
+const SHORT: usize = 5;
 /// Endings of files that no tool takes from a package by itself.
 const ENDINGS: [&str; 28] = [
     ".tgz",
@@ -108,11 +110,21 @@ fn counts<'f>(facts: &'f Facts<'_>) -> BTreeMap<&'f str, usize> {
     counts
 }
 
-/// Tells whether a text names the file or its name without the ending, from which code may make the path.
+/// Tells whether a text names the file or its name without the ending, from which code may make the path; also without its
+/// version: `sqlite-<@(version).tar.gz`.
 fn is_named(facts: &Facts<'_>, path: &PackagePath) -> bool {
     let name = path.file_name();
     let stem = name.strip_suffix(extension(name)).unwrap_or(name);
-    mentions::of(facts, &[name, stem]).contains(&true)
+    let mut names = vec![name, stem];
+    names.extend(before_version(name));
+    mentions::of(facts, &names).contains(&true)
+}
+
+/// Returns what stands before the version in a name, if that is more than a word that any text may have.
+fn before_version(name: &str) -> Option<&str> {
+    let at = name.find(|it: char| it.is_ascii_digit())?;
+    let before = name.get(..at)?;
+    (before.len() > SHORT).then_some(before)
 }
 
 #[cfg(test)]
@@ -131,6 +143,7 @@ mod tests {
     fn a_file_that_nothing_names() {
         let expected = "docs/demo.gif is 99 % of the package, and no other file names it";
         assert_eq!(found("", &["docs/demo.gif"]), [expected]);
+        assert_eq!(found("play('demo')", &["demo2.gif"]).len(), 1);
     }
 
     #[test]
@@ -138,6 +151,7 @@ mod tests {
         for (code, files) in [
             ("play('demo.gif')", vec!["demo.gif"]),
             ("play(name + '.gif', 'demo')", vec!["demo.gif"]),
+            ("unpack(`sqlite-autoconf-${version}.tar.gz`)", vec!["deps/sqlite-autoconf-3520000.tar.gz"]),
             ("", vec!["data.json", "a.wasm", "b.css", "c.html"]),
             ("", vec!["1.png", "2.png", "3.png", "4.png"]),
         ] {

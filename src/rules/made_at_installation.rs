@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     beside::BesidePackage,
-    diagnostic::{Diagnostic, RuleFindings},
+    diagnostic::{Diagnostic, RuleFindings, Severity},
     facts::{Facts, Problem, ThrownBy},
     link::{fault::FaultKind, made_at_installation},
     package::Package,
@@ -29,6 +29,8 @@ rule! {
     /// script that writes files and names that file or its folder. `npx`, `npm exec`, `pnpm exec` and `npm run` stand for what they run; npx
     /// fetches what is not declared. A script that prints a banner excuses nothing. The file of a
     /// dependency that has an install script is excused, whatever the script does.
+    ///
+    /// It is a suggestion where npm compiles or downloads the addon by a packed `binding.gyp`, which is what such a package is made for.
     ///
     /// ## Example
     ///
@@ -56,7 +58,7 @@ fn check(facts: &Facts<'_>, problems: &[&Problem], findings: &mut RuleFindings) 
     }
     findings.extend(made.into_iter().filter_map(|((owner, by), problems)| match owner {
         Some(owner) => of_dependency(&owner, &by, &problems),
-        None => finding(&by, &problems),
+        None => finding(facts.package, &by, &problems),
     }));
 }
 
@@ -77,7 +79,7 @@ fn of_dependency(owner: &BesidePackage, by: &str, problems: &[&Problem]) -> Opti
 }
 
 /// Makes one finding for a script, however many modules need the files that it makes.
-fn finding(by: &str, problems: &[&Problem]) -> Option<Diagnostic> {
+fn finding(package: &Package, by: &str, problems: &[&Problem]) -> Option<Diagnostic> {
     let first = problems.iter().min_by_key(|problem| &problem.at)?;
     let path = words::missing(first);
     let needs = match first.request {
@@ -93,7 +95,10 @@ fn finding(by: &str, problems: &[&Problem]) -> Option<Diagnostic> {
         format!("{needs}, which is not packed: `{}` may make it at installation{others}", shortened(by));
     let help =
         "where install scripts do not run, importing it fails: pack it, or catch the failure and fall back";
-    Some(reaching(report(&RULE, first, message, Some(help.to_owned())), problems))
+    let is_built = problems.iter().all(|problem| package.builds_addon(words::missing(problem)));
+    let severity = if is_built { Severity::Suggestion } else { RULE.severity };
+    let found = Diagnostic { severity, ..report(&RULE, first, message, Some(help.to_owned())) };
+    Some(reaching(found, problems))
 }
 
 fn reaching(mut finding: Diagnostic, problems: &[&Problem]) -> Diagnostic {
@@ -130,7 +135,10 @@ fn shortened(script: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::support::testing::{findings, messages};
+    use crate::{
+        diagnostic::Severity,
+        rules::support::testing::{findings, messages},
+    };
 
     const GYP: (&str, &str) = ("binding.gyp", "{ 'targets': [{ 'target_name': 'fast' }] }");
 
@@ -151,6 +159,7 @@ mod tests {
              another file needs what it makes, too"
         );
         assert_eq!(found[0].reached_from.iter().collect::<Vec<_>>(), [".", "t"]);
+        assert_eq!(found[0].severity, Severity::Suggestion);
         assert!(messages("missing-file", &files).is_empty());
     }
 
@@ -161,6 +170,25 @@ mod tests {
                         installation";
         assert_eq!(messages("made-at-installation", &files), [expected]);
         assert!(messages("missing-file", &files).is_empty());
+    }
+
+    #[test]
+    fn what_no_binding_gyp_makes_is_a_warning() {
+        let main = ("index.js", "module.exports = require('./build/Release/fast.node')");
+        for (script, is_built) in
+            [("node-gyp rebuild", true), ("prebuild-install", true), ("node make.js", false)]
+        {
+            let manifest = format!(
+                r#"{{"dependencies":{{"prebuild-install":"7"}},"scripts":{{"install":"{script}"}}}}"#
+            );
+            let make = ("make.js", "require('fs').copyFileSync('x', 'build/Release/fast.node')");
+            let files = [("package.json", manifest.as_str()), main, make, GYP];
+            let found = findings("made-at-installation", &files);
+            let expected = if is_built { Severity::Suggestion } else { Severity::Warning };
+            assert_eq!(found.iter().map(|it| it.severity).collect::<Vec<_>>(), [expected], "{script}");
+            let found = findings("made-at-installation", &files[..3]);
+            assert!(found.iter().all(|it| it.severity == Severity::Warning), "{script}");
+        }
     }
 
     #[test]

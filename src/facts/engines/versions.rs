@@ -3,7 +3,7 @@
 use std::{cell::OnceCell, collections::BTreeSet};
 
 use crate::{
-    entry_points::{EntryKind, EntryPoint, entry_points_within, resolved_again},
+    entry_points::{EntryKind, EntryPoint, entry_points_within, resolved_again, target_file},
     facts::{
         engines::{
             differing::{PromisedRequire, VersionDifference},
@@ -15,11 +15,12 @@ use crate::{
     link::{
         Verdict,
         fault::{Fault, FaultKind},
+        graph::ModuleGraph,
         link_modes, link_reached,
     },
     node::NodeVersion,
     package::{Package, engines::DeclaredEngines},
-    resolve::{Mode, NodeTarget},
+    resolve::{Mode, NodeTarget, format::Format},
 };
 
 /// A version of Node that the package should work with, and does not, although another one loads the same.
@@ -101,7 +102,7 @@ impl<'f> PackageVersions<'f> {
             let is_meant = |entry: &EntryPoint| entry.kind != EntryKind::Bin && entry.subpath == subpath;
             verdict.mode == mode && self.base.entry_points.get(*entry).is_some_and(is_meant)
         };
-        let module = self.loaded().find(is_asked).and_then(|(_, verdict)| verdict.module);
+        let module = self.all_loaded().find(is_asked).and_then(|(_, verdict)| verdict.module);
         let difference = self.difference(version);
         let is_same = |id| !Suspicion::new(&self.base.linkage.graph, &difference).is_raised_by(id);
         !difference.is_everywhere() && module.is_some_and(is_same)
@@ -186,8 +187,17 @@ impl<'f> PackageVersions<'f> {
         NodeTarget { version, conditions: self.base.node.conditions.clone() }
     }
 
-    /// Returns the entry points that the base loads, in the modes in which it does.
+    /// Returns the entry points that the base loads, in the modes in which it does, except those that are for others than Node.
     fn loaded(&self) -> impl Iterator<Item = (usize, &'f Verdict)> {
+        let base = self.base;
+        let has_root = base.entry_points.iter().any(|entry| entry.subpath == ".");
+        self.all_loaded().filter(move |(entry, verdict)| {
+            let entry = base.entry_points.get(*entry).filter(|_| has_root);
+            !entry.is_some_and(|entry| is_by_chance(&base.linkage.graph, entry, verdict))
+        })
+    }
+
+    fn all_loaded(&self) -> impl Iterator<Item = (usize, &'f Verdict)> {
         let loaded = self.base.linkage.verdicts.iter().filter(|verdict| verdict.causes.is_empty());
         loaded.map(|verdict| (verdict.entry, verdict))
     }
@@ -204,6 +214,16 @@ impl<'f> PackageVersions<'f> {
             && verdict.causes.iter().all(|cause| is_read(&cause.fault))
             && is_meant(self.package, entry, verdict.mode, Some(verdict))
     }
+}
+
+/// Tells whether Node loads an entry point only because it finds module syntax in a file that nothing declares a module, and nothing
+/// promises that it does: a pattern lets the file through, or the file is for `require` alone. Such files are for bundlers.
+fn is_by_chance(graph: &ModuleGraph, entry: &EntryPoint, verdict: &Verdict) -> bool {
+    let module = verdict.module.and_then(|id| graph.get(id));
+    let is_found_by_syntax = module.is_some_and(|it| it.format == Format::Module && !it.is_declared);
+    let imported = || entry.resolutions.iter().find(|(mode, _)| *mode == Mode::Import);
+    let is_for_require = || imported().and_then(|(_, resolution)| target_file(resolution)).is_none();
+    is_found_by_syntax && entry.kind == EntryKind::Export && (entry.pattern.is_some() || is_for_require())
 }
 
 /// The first cause of the first that is broken.

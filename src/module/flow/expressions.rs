@@ -44,6 +44,9 @@ impl<'a> Flow<'a, '_> {
             Expression::BinaryExpression(it) => {
                 self.expression(&it.left);
                 self.expression(&it.right);
+                if it.operator.is_equality() {
+                    self.forget_names(it.span);
+                }
             }
             Expression::PrivateInExpression(it) => self.expression(&it.right),
             Expression::SequenceExpression(it) => it.expressions.iter().for_each(|it| self.expression(it)),
@@ -73,7 +76,10 @@ impl<'a> Flow<'a, '_> {
     pub(super) fn element(&mut self, element: &'a ArrayExpressionElement<'a>) {
         match element {
             ArrayExpressionElement::SpreadElement(it) => self.expression(&it.argument),
-            _ => element.as_expression().into_iter().for_each(|it| self.expression(it)),
+            _ => element.as_expression().into_iter().for_each(|it| {
+                self.expression(it);
+                self.forget_texts_of_urls(it);
+            }),
         }
     }
 

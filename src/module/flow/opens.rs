@@ -106,8 +106,20 @@ impl<'a> Flow<'a, '_> {
         }
     }
 
-    /// Forgets the URLs in a call that makes a path of them: they are no files by themselves.
-    fn forget_names(&mut self, span: oxc_span::Span) {
+    /// Forgets the URLs that are listed as texts, with which others are compared as a rule.
+    pub(super) fn forget_texts_of_urls(&mut self, element: &'a Expression<'a>) {
+        let is_text = match element.without_parentheses() {
+            Expression::CallExpression(it) => it.callee_name() == Some("toString"),
+            Expression::StaticMemberExpression(it) => it.property.name == "href",
+            _ => false,
+        };
+        if is_text {
+            self.forget_names(element.span());
+        }
+    }
+
+    /// Forgets the URLs in a call that makes a path of them, and in a comparison: they are no files by themselves.
+    pub(super) fn forget_names(&mut self, span: oxc_span::Span) {
         let inside = self.assets.range(span.start..span.end);
         let names = inside.filter(|(_, used)| used.verb == AssetVerb::Name).map(|(at, _)| *at);
         for at in names.collect::<Vec<_>>() {
