@@ -27,7 +27,7 @@ pub(super) struct CalledVariable<'g> {
     of_namespace: bool,
 }
 
-/// What was found out about functions: each is asked for once.
+/// Answers about functions: each is asked for once.
 pub(super) struct CalledVariables<'g> {
     graph: &'g ModuleGraph,
     known: HashMap<(ModuleId, String), Vec<CalledVariable<'g>>>,

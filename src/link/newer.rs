@@ -29,7 +29,7 @@ pub(super) struct NewerUses<'g> {
     graph: &'g ModuleGraph,
     package: &'g Package,
     version: NodeVersion,
-    /// What may be brought, as far as that was asked.
+    /// Tells by name, as far as that was asked, whether a module may bring it.
     brought: RefCell<HashMap<&'static str, bool>>,
 }
 

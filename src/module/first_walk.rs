@@ -24,7 +24,7 @@ use super::{
     switches::ReadingSwitches,
 };
 
-/// What the walk finds.
+/// The findings of the walk.
 #[derive(Default)]
 pub(super) struct FirstFindings {
     /// The work that the program takes, if it was asked for.

@@ -34,7 +34,7 @@ impl ExportWay {
 /// The thing that `module.exports` is at the end of a piece of code.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum GivenValue {
-    /// What it was at its beginning.
+    /// The value that it had at its beginning.
     #[default]
     Kept,
     Value,
@@ -42,14 +42,14 @@ enum GivenValue {
     Variable,
 }
 
-/// What one way through a piece of code does.
+/// One way through a piece of code, and its effects.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct SureWay {
     given: GivenValue,
     gives: ExportWay,
 }
 
-/// What a piece of code does, by its ways.
+/// A piece of code, and the ways through it.
 #[derive(Debug)]
 struct Piece {
     ways: Vec<SureWay>,
