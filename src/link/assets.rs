@@ -64,10 +64,13 @@ fn fault(file: &PackagePath, used: &AssetUse, missing: String) -> Fault {
     let call = match used.verb {
         AssetVerb::List => "scandir",
         AssetVerb::Copy => "copyfile",
+        AssetVerb::Look => "stat",
         _ => "open",
     };
     let (code, message) = match used.verb {
-        AssetVerb::Require => ("MODULE_NOT_FOUND", format!("Cannot find module '{missing}'")),
+        AssetVerb::Require | AssetVerb::Resolve => {
+            ("MODULE_NOT_FOUND", format!("Cannot find module '{missing}'"))
+        }
         AssetVerb::Import | AssetVerb::Work | AssetVerb::Fork => {
             ("ERR_MODULE_NOT_FOUND", format!("Cannot find module '{missing}'"))
         }
@@ -104,7 +107,7 @@ fn missing(package: &Package, module: &PackagePath, used: &AssetUse) -> Option<S
                 || used.path.ends_with('/')
                 || is_packed(package, &path)
         }
-        AssetVerb::Require | AssetVerb::Fork | AssetVerb::Work => {
+        AssetVerb::Require | AssetVerb::Resolve | AssetVerb::Fork | AssetVerb::Work => {
             ENDINGS.iter().any(|ending| is_file(package, &path, ending))
         }
         AssetVerb::Run => {

@@ -27,6 +27,8 @@ pub enum AssetVerb {
     SpareBelow,
     /// Its contents are read.
     Read,
+    /// The file is looked for, and must be there: `statSync(…)`.
+    Look,
     /// The names in a folder are read.
     List,
     Copy,
@@ -40,6 +42,8 @@ pub enum AssetVerb {
     LoadAddon,
     /// `require(…)` of a path that code puts together.
     Require,
+    /// `require.resolve(…)` of a path that code puts together.
+    Resolve,
     /// `import(…)` of a path that code puts together.
     Import,
     /// `nodeGypBuild(…)`: the folder of a package that holds an addon.

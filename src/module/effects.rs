@@ -34,6 +34,8 @@ pub struct Effects {
     pub assets: Vec<AssetUse>,
     /// True if it may give `require` to a function, which asks for modules by another name then.
     pub gives_require: bool,
+    /// True if it puts something else in place of its `require`.
+    pub replaces_require: bool,
     /// The state that it holds for as long as the process runs.
     pub state: Vec<HeldState>,
 }

@@ -1,6 +1,6 @@
 //! Functions and classes as values.
 
-use oxc_ast::ast::{ArrowFunctionExpression, Class, Function};
+use oxc_ast::ast::{ArrowFunctionExpression, Class, FormalParameters, Function};
 use oxc_span::{GetSpan, Span};
 
 /// A function or a class, where it stands in the program.
@@ -36,6 +36,14 @@ impl<'a> Callable<'a> {
     pub(super) fn runs_here(self, awaited: bool) -> bool {
         !matches!(self, Self::Class(_))
             && (self.run() == CallRun::Now || awaited && self.run() == CallRun::Detached)
+    }
+
+    pub(super) fn parameters(self) -> Option<&'a FormalParameters<'a>> {
+        match self {
+            Self::Function(it) => Some(&it.params),
+            Self::Arrow(it) => Some(&it.params),
+            Self::Class(_) => None,
+        }
     }
 
     pub(super) fn span(self) -> Span {

@@ -56,7 +56,7 @@ impl<'a> Flow<'a, '_> {
         };
     }
 
-    fn passed(&self, it: &'a CallExpression<'a>) -> Option<Callable<'a>> {
+    pub(super) fn passed(&self, it: &'a CallExpression<'a>) -> Option<Callable<'a>> {
         let argument = it.arguments.first()?.as_expression()?;
         let callable = Self::literal_callable(argument).or_else(|| self.callable(argument))?;
         (!matches!(callable, Callable::Class(_))).then_some(callable)
@@ -70,6 +70,12 @@ impl<'a> Flow<'a, '_> {
         let callable = Self::literal_callable(&member.object).filter(|_| member.property.name == "bind")?;
         (!matches!(callable, Callable::Class(_))).then_some(callable)
     }
+}
+
+/// Tells whether a call is one of a method that passes each element of a list to its first argument.
+pub(super) fn takes_elements(it: &CallExpression<'_>) -> bool {
+    let Expression::StaticMemberExpression(member) = it.callee.without_parentheses() else { return false };
+    matches!(member.property.name.as_str(), "map" | "forEach" | "flatMap") && !member.optional && !it.optional
 }
 
 /// Tells whether a call is one of a method of an array that calls its first argument.

@@ -51,6 +51,7 @@ impl<'a> Flow<'a, '_> {
             self.meet(callback);
             self.enter_call(callback, None, false);
         }
+        self.visit_list(it);
         self.imported_callback(it);
         match literal.or_else(|| self.method_of_literal(callee)).or_else(|| self.callable(callee)) {
             // A class that is called without `new` throws before any of its code runs.
@@ -59,7 +60,9 @@ impl<'a> Flow<'a, '_> {
                 self.meet(callable);
                 // `f.call(this, a)` passes other arguments than those that it lists.
                 let is_own = literal.is_some() || !callee.is_member_expression();
+                self.call_caught = promise == Promised::Caught;
                 self.enter_call(callable, is_own.then_some(&it.arguments[..]), awaited);
+                self.call_caught = false;
             }
             None => self.exits(callee),
         }

@@ -17,8 +17,17 @@ static WORDS: LazyLock<[Finder<'static>; 5]> =
 static PLACES: LazyLock<[Finder<'static>; 2]> =
     LazyLock::new(|| ["__dirname", "__filename"].map(Finder::new));
 
+/// The words of which one stands where code names its own place.
+static OWN_PLACES: LazyLock<[Finder<'static>; 5]> = LazyLock::new(|| {
+    ["__dirname", "__filename", "import.meta", "module.path", "module.filename"].map(Finder::new)
+});
+
 /// The most names for places that are searched.
 const MOST_NAMES: usize = 16;
+/// The longest function that counts as a helper which makes paths, in bytes.
+const LONGEST_HELPER: u32 = 2_000;
+/// The shortest name that is searched: shorter ones stand everywhere.
+const SHORTEST_NAME: usize = 2;
 
 /// The offsets at which the words begin.
 struct DeferredWords(Vec<u32>);
@@ -35,6 +44,15 @@ impl DeferredWords {
         Self(all)
     }
 
+    /// Finds the places where code names its own place.
+    fn of_places(text: &str, places: &[&str]) -> Self {
+        let named: Vec<_> = places.iter().map(Finder::new).collect();
+        let all = OWN_PLACES.iter().chain(&named).flat_map(|word| word.find_iter(text.as_bytes()));
+        let mut all: Vec<_> = all.filter_map(|at| u32::try_from(at).ok()).collect();
+        all.sort_unstable();
+        Self(all)
+    }
+
     fn stand_in(&self, span: Span) -> bool {
         let next = self.0.partition_point(|&at| at < span.start);
         self.0.get(next).is_some_and(|&at| at < span.end)
@@ -42,11 +60,29 @@ impl DeferredWords {
 }
 
 impl Flow<'_, '_> {
+    /// Returns the names of functions that may make or open paths, from the first one on.
+    fn helper_names(&self) -> Vec<&str> {
+        let places = DeferredWords::of_places(&self.text.text, &self.own_places);
+        let is_helper = |it: &Callable<'_>| it.span().size() <= LONGEST_HELPER && places.stand_in(it.span());
+        let helpers = self.callables.iter().filter(|(_, it)| is_helper(it));
+        let mut helpers: Vec<_> =
+            helpers.map(|(symbol, it)| (it.span().start, self.scoping.symbol_name(*symbol))).collect();
+        helpers.retain(|(_, name)| name.len() >= SHORTEST_NAME);
+        helpers.sort_unstable();
+        helpers.truncate(MOST_NAMES);
+        helpers.into_iter().map(|(_, name)| name).collect()
+    }
+
     /// Walks the functions that were met and that nothing called.
     pub(super) fn deferred_functions(&mut self) {
         // The search for each name reads the whole text: with more names, every function is walked instead.
         self.names.has_unusual |= self.own_places.len() > MOST_NAMES || self.names_loader;
-        let (text, names) = (self.text, self.own_places.clone());
+        let text = self.text;
+        let mut names: Vec<String> = self.own_places.iter().map(|name| (*name).to_owned()).collect();
+        if self.has_places && !self.names.has_unusual {
+            names.extend(self.helper_names().into_iter().map(str::to_owned));
+        }
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
         let places = self.has_places.then_some(names.as_slice());
         let words = LazyCell::new(|| DeferredWords::of(&text.text, places));
         while let Some(callable) = self.met.pop() {
@@ -55,5 +91,6 @@ impl Flow<'_, '_> {
                 self.enter(callable, When::Deferred, None);
             }
         }
+        self.kept_calls();
     }
 }

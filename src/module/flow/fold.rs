@@ -5,13 +5,13 @@ use std::borrow::Cow;
 use super::*;
 use libraries::{Library, LibraryName};
 use oxc_ast::ast::{
-    Argument, ArrowFunctionBody, BinaryOperator, BindingPattern, CallExpression, Expression, LogicalOperator,
-    NewExpression, StaticMemberExpression, TemplateLiteral,
+    Argument, BinaryOperator, BindingPattern, CallExpression, ComputedMemberExpression, Expression,
+    LogicalExpression, LogicalOperator, NewExpression, StaticMemberExpression, TemplateLiteral,
 };
 use place::{KnownValue, folder_of, url_beside};
 
 /// The levels of an expression that are looked at.
-const MOST_LEVELS: usize = 12;
+pub(super) const MOST_LEVELS: usize = 12;
 /// The steps that the folding of one expression takes: functions that call functions multiply.
 const MOST_STEPS: u32 = 1_000;
 /// The longest constant that may be a part of a path.
@@ -27,33 +27,51 @@ impl<'a> Flow<'a, '_> {
         let Some(symbol) = self.constant_symbol(id) else { return };
         let is_short =
             |it: &KnownValue<'_>| !matches!(it, KnownValue::Text(text) if text.len() > LONGEST_PART);
-        let Some(known) = self.fold(init).filter(is_short) else {
+        let known = self.fold(init).filter(is_short);
+        self.note_made_of_parameter(symbol);
+        let Some(known) = known else {
             // An earlier call of the same function may have given it a value.
             self.known.remove(&symbol);
             return;
         };
         if !matches!(known, KnownValue::Text(_)) {
-            self.own_places.push(id.name.as_str());
-            // The functions inside this one may use the name.
-            self.names.has_unusual |= self.when == When::Deferred;
+            self.note_place_name(id.name.as_str());
         }
         self.known.insert(symbol, known);
     }
 
+    /// Notes a name for a place: the functions that use it are walked.
+    pub(super) fn note_place_name(&mut self, name: &'a str) {
+        if !self.own_places.contains(&name) {
+            self.own_places.push(name);
+        }
+        // The functions inside this one may use the name.
+        self.names.has_unusual |= self.when == When::Deferred;
+    }
+
     /// Returns the value of an expression, if it follows from the text and the module's place.
     pub(super) fn fold(&self, expression: &'a Expression<'a>) -> Option<KnownValue<'a>> {
-        self.fold_steps.set(MOST_STEPS);
+        self.begin_fold();
         self.fold_within(MOST_LEVELS, expression)
     }
 
-    fn fold_within(&self, levels: usize, expression: &'a Expression<'a>) -> Option<KnownValue<'a>> {
+    pub(super) fn begin_fold(&self) {
+        self.fold_steps.set(MOST_STEPS);
+        self.parameters.asked.set(None);
+    }
+
+    pub(super) fn fold_within(
+        &self,
+        levels: usize,
+        expression: &'a Expression<'a>,
+    ) -> Option<KnownValue<'a>> {
         let levels = levels.checked_sub(1)?;
         self.fold_steps.set(self.fold_steps.get().checked_sub(1)?);
         match expression.without_parentheses() {
             Expression::StringLiteral(it) => Some(KnownValue::Text(Cow::Borrowed(it.value.as_str()))),
             Expression::TemplateLiteral(it) => self.fold_template(levels, it),
             Expression::Identifier(it) => match self.symbol(it) {
-                Some(symbol) => self.known.get(&symbol).cloned(),
+                Some(symbol) => self.fold_name(symbol),
                 None => self.fold_wrapper(it.name.as_str()),
             },
             Expression::BinaryExpression(it) if it.operator == BinaryOperator::Addition => {
@@ -66,17 +84,28 @@ impl<'a> Flow<'a, '_> {
                     self.fold_within(levels, &it.alternate)
                 }
             }
-            // `import.meta.dirname ?? dirname(fileURLToPath(import.meta.url))`
-            Expression::LogicalExpression(it) => {
-                let left = self.fold_within(levels, &it.left)?;
-                let right = self.fold_within(levels, &it.right)?;
-                (left == right && it.operator != LogicalOperator::And).then_some(left)
-            }
+            Expression::LogicalExpression(it) => self.fold_choice(levels, it),
             Expression::StaticMemberExpression(it) => self.fold_member(levels, it),
+            Expression::ComputedMemberExpression(it) => self.fold_computed_member(levels, it),
             Expression::CallExpression(it) => self.fold_call(levels, it),
             Expression::NewExpression(it) => self.fold_url(levels, it),
             _ => None,
         }
+    }
+
+    /// Returns the value of `import.meta.dirname ?? dirname(fileURLToPath(import.meta.url))`, or of `name || "a.txt"`.
+    fn fold_choice(&self, levels: usize, it: &'a LogicalExpression<'a>) -> Option<KnownValue<'a>> {
+        let left = self.fold_within(levels, &it.left)?;
+        let is_kept = match (&left, it.operator) {
+            (_, LogicalOperator::And) => return None,
+            (KnownValue::Text(text), LogicalOperator::Or) => !text.is_empty(),
+            (KnownValue::Text(_), LogicalOperator::Coalesce) => true,
+            // Not every Node has `import.meta.dirname`.
+            _ => {
+                return (self.fold_within(levels, &it.right)? == left).then_some(left);
+            }
+        };
+        if is_kept { Some(left) } else { self.fold_within(levels, &it.right) }
     }
 
     /// Returns the outcome of `typeof document === "undefined"`, by which bundlers tell the place of a module in Node from that in a
@@ -127,21 +156,52 @@ impl<'a> Flow<'a, '_> {
                 _ => None,
             };
         }
-        if !matches!(name, "pathname" | "href") {
-            return None;
+        if self.library(&it.object) == Some(LibraryName::Whole(Library::Path)) && name == "sep" {
+            return Some(KnownValue::Text(Cow::Borrowed("/")));
         }
-        match self.fold_within(levels, &it.object)? {
-            KnownValue::Url(place) if name == "pathname" => Some(KnownValue::Path(place)),
-            url @ KnownValue::Url(_) => Some(url),
+        if let Some(symbol) = it.object.get_identifier_reference().and_then(|id| self.symbol(id))
+            && let Some(member) = self.known_member(symbol, name)
+        {
+            return Some(member);
+        }
+        match name {
+            "path" | "filename" if self.is_own_module(&it.object) => {
+                Some(KnownValue::Path(if name == "path" { String::new() } else { KnownValue::own_file() }))
+            }
+            "pathname" | "href" => match self.fold_within(levels, &it.object)? {
+                KnownValue::Url(place) if name == "pathname" => Some(KnownValue::Path(place)),
+                url @ KnownValue::Url(_) => Some(url),
+                _ => None,
+            },
             _ => None,
         }
     }
 
+    /// Returns the value of `paths["page"]` or `files[0]`.
+    fn fold_computed_member(
+        &self,
+        levels: usize,
+        it: &'a ComputedMemberExpression<'a>,
+    ) -> Option<KnownValue<'a>> {
+        let symbol = self.symbol(it.object.get_identifier_reference()?)?;
+        match it.expression.without_parentheses() {
+            Expression::NumericLiteral(index) => self.known_member(symbol, &index.value.to_string()),
+            key => match self.fold_within(levels, key)? {
+                KnownValue::Text(key) => self.known_member(symbol, &key),
+                _ => None,
+            },
+        }
+    }
+
+    fn is_own_module(&self, object: &Expression<'a>) -> bool {
+        self.goal == Goal::CommonJs && self.is_free_name(object, "module") && !self.is_written("module")
+    }
+
     fn fold_call(&self, levels: usize, it: &'a CallExpression<'a>) -> Option<KnownValue<'a>> {
         let Some(LibraryName::Member(library, name)) = self.library(&it.callee) else {
-            return self.fold_own_function(levels, it);
+            return self.fold_method(levels, it).or_else(|| self.fold_own_function(levels, it));
         };
-        let mut values = it.arguments.iter().map(|argument| self.fold_argument(levels, argument));
+        let mut values = self.fold_arguments(levels, &it.arguments)?.into_iter();
         match (library, name) {
             (Library::Path, "join" | "resolve") => {
                 let first = values.next()??;
@@ -164,25 +224,13 @@ impl<'a> Flow<'a, '_> {
         }
     }
 
-    /// Returns the value that a function of the module returns: `const getDirname = () => path.dirname(…)`.
-    fn fold_own_function(&self, levels: usize, it: &'a CallExpression<'a>) -> Option<KnownValue<'a>> {
-        let Some(Callable::Arrow(arrow)) = self.callable(&it.callee) else { return None };
-        if arrow.r#async || !arrow.params.items.is_empty() {
-            return None;
-        }
-        match &arrow.body {
-            ArrowFunctionBody::FunctionBody(_) => None,
-            body => self.fold_within(levels, body.as_expression()?),
-        }
-    }
-
-    fn fold_argument(&self, levels: usize, argument: &'a Argument<'a>) -> Option<KnownValue<'a>> {
+    pub(super) fn fold_argument(&self, levels: usize, argument: &'a Argument<'a>) -> Option<KnownValue<'a>> {
         self.fold_within(levels, argument.as_expression()?)
     }
 
     /// Returns the place of `new URL("./x", import.meta.url)`.
     pub(super) fn fold_new(&self, it: &'a NewExpression<'a>) -> Option<KnownValue<'a>> {
-        self.fold_steps.set(MOST_STEPS);
+        self.begin_fold();
         self.fold_url(MOST_LEVELS, it)
     }
 
@@ -213,7 +261,7 @@ impl<'a> Flow<'a, '_> {
                     self.library(&it.callee),
                     Some(LibraryName::Member(Library::Path, "join" | "resolve"))
                 );
-                self.fold_steps.set(MOST_STEPS);
+                self.begin_fold();
                 let mut values =
                     it.arguments.iter().map(|argument| self.fold_argument(MOST_LEVELS, argument));
                 let mut whole = values.next().filter(|_| joins)??;

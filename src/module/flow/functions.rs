@@ -66,12 +66,19 @@ impl<'a> Flow<'a, '_> {
             let outer = std::mem::replace(&mut self.holds_module, holds);
             self.enter(callable, when, arguments);
             self.holds_module = outer;
+        } else if when == When::Deferred
+            && let Some(arguments) = arguments
+        {
+            self.keep_call(callable, arguments);
         }
     }
 
     /// Tells whether a function that was walked is given functions, which it may call as it did those of an earlier call; such
     /// walks are as long together as a few of the whole text.
     fn is_given_more(&mut self, callable: Callable<'a>, arguments: &'a [Argument<'a>]) -> bool {
+        if self.opens_what_is_given(callable, arguments) {
+            return true;
+        }
         let mut given = arguments.iter().filter_map(Argument::as_expression);
         if self.running.contains(&callable.key()) || !given.any(|it| self.function_of(it).is_some()) {
             return false;
@@ -87,6 +94,12 @@ impl<'a> Flow<'a, '_> {
         when: When,
         arguments: Option<&'a [Argument<'a>]>,
     ) {
+        let caught = std::mem::take(&mut self.call_caught);
+        self.enter_given(callable, when, Passed { arguments, values: None, caught });
+    }
+
+    /// Walks a function with what is passed to it.
+    pub(super) fn enter_given(&mut self, callable: Callable<'a>, when: When, passed: Passed<'a>) {
         let earliest = self.walked.entry(callable.key()).or_insert(when);
         *earliest = when.min(*earliest);
         self.running.insert(callable.key());
@@ -96,9 +109,11 @@ impl<'a> Flow<'a, '_> {
         // Only the function's own blocks count for these: a `try` around it may be left when it runs.
         let is_answered = self.answered.contains(&callable.key());
         (self.when, self.reached, self.caught, self.explained) =
-            (when, FlowReach::Always, is_answered, false);
+            (when, FlowReach::Always, is_answered || passed.caught, false);
         self.makes_files |= self.makers.contains(&callable.key());
+        let arguments = passed.arguments;
         self.learn_undefined(callable, arguments.unwrap_or_default());
+        let given = self.give_parameters(callable, passed);
         match callable {
             Callable::Function(it) => self.with_own_this(|flow| {
                 flow.parameters(&it.params, arguments);
@@ -113,6 +128,7 @@ impl<'a> Flow<'a, '_> {
         (self.when, self.reached, self.caught, self.explained, self.makes_files, self.told) = outer;
         self.unset_mode = unset_mode;
         self.running.remove(&callable.key());
+        given.into_iter().for_each(|symbol| self.take_back(symbol));
     }
 
     fn arrow_body(&mut self, body: &'a ArrowFunctionBody<'a>) {

@@ -5,6 +5,7 @@
 pub(super) enum Library {
     Path,
     Url,
+    Util,
     Fs,
     FsPromises,
     /// `fs-extra` and `graceful-fs`, which are not Node's own.
@@ -28,6 +29,7 @@ impl Library {
         let library = match specifier.strip_prefix("node:").unwrap_or(specifier) {
             "path" | "path/posix" | "path/win32" => Self::Path,
             "url" => Self::Url,
+            "util" => Self::Util,
             "fs" => Self::Fs,
             "fs/promises" => Self::FsPromises,
             "child_process" => Self::ChildProcess,

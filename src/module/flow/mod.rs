@@ -15,7 +15,9 @@ mod deferred;
 mod error_callbacks;
 mod expressions;
 mod fold;
+mod fold_calls;
 mod functions;
+mod given;
 mod givers;
 mod globals;
 mod known_names;
@@ -24,6 +26,7 @@ mod libraries;
 mod loader_part;
 mod loader_parts;
 mod making;
+mod members;
 mod names;
 mod natives;
 mod newer;
@@ -31,6 +34,7 @@ mod onlookers;
 mod openers;
 mod opening;
 mod opens;
+mod parameters;
 mod patches;
 mod patterns;
 mod place;
@@ -59,6 +63,7 @@ use self::{
     known_names::KnownNames,
     libraries::LibraryName,
     loader_part::{LoaderPart, names_loader},
+    parameters::{Parameters, Passed},
     place::KnownValue,
     promised::Promised,
     uses::Uses,
@@ -152,6 +157,8 @@ struct Flow<'a, 's> {
     exited: bool,
     /// True if a failure of the walked code is caught in the function in which the code stands.
     caught: bool,
+    /// True if the failure of the promise that the walked call gives is handled.
+    call_caught: bool,
     /// True if an error of its own is thrown there in place of the failure.
     explained: bool,
     /// The error that certainly running code throws in place of its failure, as it is written.
@@ -212,9 +219,15 @@ struct Flow<'a, 's> {
     libraries: HashMap<SymbolId, LibraryName<'a>>,
     /// Names for constants and for places that follow from the module's own.
     known: HashMap<SymbolId, KnownValue<'a>>,
+    /// The members of objects and lists.
+    members: HashMap<SymbolId, Vec<(String, Option<KnownValue<'a>>)>>,
+    /// The number of uses of each name that only read a member, once that was asked.
+    member_reads: OnceCell<HashMap<SymbolId, usize>>,
+    parameters: Parameters<'a>,
     /// The names for places, as they are written.
     own_places: Vec<&'a str>,
-    assets: BTreeMap<u32, AssetUse>,
+    // By offset and path: a function that is given several paths opens each.
+    assets: BTreeMap<(u32, String), AssetUse>,
     /// The steps that the folding of an expression may still take.
     fold_steps: Cell<u32>,
     /// True if the module names the event by which a stream tells of a failure.
@@ -254,6 +267,7 @@ impl<'a, 's> Flow<'a, 's> {
             changes_loader: OnceCell::new(),
             exited: false,
             caught: false,
+            call_caught: false,
             unset_mode: false,
             explained: false,
             told: None,
@@ -289,6 +303,9 @@ impl<'a, 's> Flow<'a, 's> {
             has_places: may_have_places(scoping, goal, text),
             libraries: HashMap::default(),
             known: HashMap::default(),
+            members: HashMap::default(),
+            member_reads: OnceCell::new(),
+            parameters: Parameters::with(WALKS.saturating_mul(program.span.size())),
             own_places: Vec::new(),
             assets: BTreeMap::new(),
             fold_steps: Cell::new(0),
@@ -331,6 +348,7 @@ impl<'a, 's> Flow<'a, 's> {
         self.finish_undeclared();
         self.keep_lacking();
         self.effects.gives_require |= self.goal == Goal::Module && self.names.makes_require();
+        self.effects.replaces_require = self.is_written("require");
         self.effects.assets = self.assets.into_values().collect();
         // A function that is walked twice throws once.
         let mut thrown = HashSet::default();
@@ -350,14 +368,18 @@ fn may_have_places(scoping: &Scoping, goal: Goal, text: &Text<'_>) -> bool {
     match goal {
         Goal::CommonJs => {
             ["__dirname", "__filename"].iter().any(|name| free.contains_key(&Ident::from(*name)))
+                || free.contains_key(&Ident::from("module"))
+                    && ["module.path", "module.filename"].iter().any(|name| has(text, name))
         }
-        Goal::Module => memchr::memmem::find(text.text.as_bytes(), b"import.meta").is_some(),
+        Goal::Module => has(text, "import.meta"),
     }
 }
 
 /// Tells whether a text has the name of the event by which streams tell of failures.
 fn names_error_event(text: &Text<'_>) -> bool {
-    ["'error'", "\"error\"", "`error`"]
-        .iter()
-        .any(|word| memchr::memmem::find(text.text.as_bytes(), word.as_bytes()).is_some())
+    ["'error'", "\"error\"", "`error`"].iter().any(|word| has(text, word))
+}
+
+fn has(text: &Text<'_>, word: &str) -> bool {
+    memchr::memmem::find(text.text.as_bytes(), word.as_bytes()).is_some()
 }

@@ -67,7 +67,22 @@ impl<'a> Flow<'a, '_> {
                 Expression::ImportExpression(it) => whole(literal(&it.source)?.0),
                 _ => None,
             },
-            Expression::CallExpression(it) => self.required_library(it),
+            Expression::CallExpression(it) => {
+                self.promisified(levels, it).or_else(|| self.required_library(it))
+            }
+            _ => None,
+        }
+    }
+
+    /// Returns the function of `fs/promises` that `promisify(fs.readFile)` is like.
+    fn promisified(&self, levels: usize, it: &'a CallExpression<'a>) -> Option<LibraryName<'a>> {
+        let argument = it.arguments.first()?.as_expression()?;
+        match self.library_within(levels, &it.callee)? {
+            LibraryName::Member(Library::Util, "promisify") => {}
+            _ => return None,
+        }
+        match self.library_within(levels, argument)? {
+            LibraryName::Member(Library::Fs, name) => Some(LibraryName::Member(Library::FsPromises, name)),
             _ => None,
         }
     }

@@ -43,6 +43,7 @@ fn verb_of(name: &str) -> AssetVerb {
         "readFile" | "createReadStream" | "open" | "readJson" | "readJSON" | "openAsBlob" => AssetVerb::Read,
         "readdir" | "opendir" => AssetVerb::List,
         "copyFile" | "cp" | "copy" => AssetVerb::Copy,
+        "stat" | "lstat" | "realpath" | "access" => AssetVerb::Look,
         _ => AssetVerb::Spare,
     }
 }

@@ -34,6 +34,11 @@ impl<'a> Flow<'a, '_> {
                     self.note_use(first, AssetVerb::Require, self.failing(Failing::Thrown, promise));
                 }
             }
+            None if self.is_require_resolve(&it.callee) => {
+                if names::literal(first).is_none() && it.arguments.len() == 1 {
+                    self.note_use(first, AssetVerb::Resolve, self.failing(Failing::Thrown, promise));
+                }
+            }
             None => match self.registered_hooks(it) {
                 Some(hooks) => {
                     let when = self.failing(Failing::Thrown, Promised::Kept);
@@ -42,6 +47,12 @@ impl<'a> Flow<'a, '_> {
                 None => self.unknown_call(it),
             },
         }
+    }
+
+    fn is_require_resolve(&self, callee: &Expression<'a>) -> bool {
+        callee.without_parentheses().as_member_expression().is_some_and(|member| {
+            member.static_property_name() == Some("resolve") && self.is_require(member.object())
+        })
     }
 
     /// Returns the module that `register("./hooks.mjs", import.meta.url)` imports before it returns.
@@ -73,10 +84,28 @@ impl<'a> Flow<'a, '_> {
                 self.spares(it);
             }
             AssetVerb::Read if writes => self.spares(it),
+            AssetVerb::Look => self.looks(first, opener.fails, (promise, second)),
             verb => self.note_use(first, verb, self.failing(opener.fails, promise)),
         }
         if let (AssetVerb::Copy, Some(second)) = (opener.verb, second) {
             self.spares_path(second);
+        }
+    }
+
+    /// Records `statSync(path)`. Its failure is an answer, but where it certainly fails the module.
+    fn looks(
+        &mut self,
+        path: &'a Expression<'a>,
+        fails: Failing,
+        (promise, options): (Promised, Option<&'a Expression<'a>>),
+    ) {
+        let when = self.failing(fails, promise);
+        // `{ throwIfNoEntry: false }`
+        let asks = matches!(options, Some(it) if !matches!(it, Expression::StringLiteral(_)));
+        if when == When::Eager && !asks {
+            self.note_use(path, AssetVerb::Look, when);
+        } else {
+            self.spares_path(path);
         }
     }
 
@@ -120,8 +149,8 @@ impl<'a> Flow<'a, '_> {
 
     /// Forgets the URLs in a call that makes a path of them, and in a comparison: they are no files by themselves.
     pub(super) fn forget_names(&mut self, span: oxc_span::Span) {
-        let inside = self.assets.range(span.start..span.end);
-        let names = inside.filter(|(_, used)| used.verb == AssetVerb::Name).map(|(at, _)| *at);
+        let inside = self.assets.range((span.start, String::new())..(span.end, String::new()));
+        let names = inside.filter(|(_, used)| used.verb == AssetVerb::Name).map(|(at, _)| at.clone());
         for at in names.collect::<Vec<_>>() {
             self.assets.remove(&at);
         }
@@ -156,7 +185,9 @@ impl<'a> Flow<'a, '_> {
     }
 
     fn spares_path(&mut self, path: &'a Expression<'a>) {
-        match self.fold(path) {
+        let known = self.fold(path);
+        self.note_opening_parameter();
+        match known {
             Some(_) => self.note_use(path, AssetVerb::Spare, When::Deferred),
             None => {
                 if let Some(folder) = self.fold_beginning(path) {
@@ -171,7 +202,9 @@ impl<'a> Flow<'a, '_> {
         if !self.has_places {
             return;
         }
-        if let Some(KnownValue::Url(place)) = self.fold_new(it) {
+        let place = self.fold_new(it);
+        // A function that makes URLs of what it is given opens none of them yet.
+        if let Some(KnownValue::Url(place)) = place.filter(|_| self.parameters.asked.get().is_none()) {
             self.record_use(it.span, place, AssetVerb::Name, self.failing(Failing::Later, Promised::Kept));
         } else if let Some(LibraryName::Member(library, name)) = self.library(&it.callee)
             && let Some(opener) = opener(library, name)
@@ -203,6 +236,7 @@ impl<'a> Flow<'a, '_> {
         }
         let now = match self.now() {
             When::Deferred if self.caught => When::Guarded,
+            When::Conditional if self.caught => When::Guarded,
             now => now,
         };
         match (fails, promise) {
@@ -214,15 +248,15 @@ impl<'a> Flow<'a, '_> {
     }
 
     pub(super) fn note_use(&mut self, path: &'a Expression<'a>, verb: AssetVerb, when: When) {
-        if let Some(place) = self.fold(path).and_then(KnownValue::into_place) {
-            self.record_use(path.span(), place, verb, when);
-        }
+        let place = self.fold(path).and_then(KnownValue::into_place);
+        self.note_opening_parameter();
+        place.into_iter().for_each(|place| self.record_use(path.span(), place, verb, when));
     }
 
     fn record_use(&mut self, span: oxc_span::Span, path: String, verb: AssetVerb, when: When) {
-        let found = AssetUse { path, verb, when, span: self.text.span(span) };
+        let found = AssetUse { path: path.clone(), verb, when, span: self.text.span(span) };
         self.assets
-            .entry(span.start)
+            .entry((span.start, path))
             .and_modify(|known| {
                 known.when = known.when.min(when);
                 known.verb = known.verb.min(verb);

@@ -47,7 +47,7 @@ impl<'a> Flow<'a, '_> {
     }
 
     /// Notes `Object.defineProperty(Module, "_load", …)`, `module.paths.push(…)` and `module.registerHooks(…)`.
-    pub(super) fn patching_call(&mut self, it: &CallExpression<'a>) {
+    pub(super) fn patching_call(&mut self, it: &'a CallExpression<'a>) {
         let callee = it.callee.without_parentheses();
         let found = match callee.as_member_expression() {
             Some(member) => self.method_patch(member, &it.arguments),

@@ -24,6 +24,7 @@ impl<'a> Flow<'a, '_> {
         self.learn_given(&it.id, init);
         self.learn_library(&it.id, init);
         self.learn_place(&it.id, init);
+        self.learn_constant_members(&it.id, init);
         self.expression(init);
         self.lacking_parts(&it.id, init);
         self.pattern(&it.id);

@@ -60,7 +60,8 @@ impl<'a> Flow<'a, '_> {
                     }
                     _ => {
                         let library = self.library(&it.callee);
-                        return matches!(library, Some(LibraryName::Member(Library::FsPromises, _)));
+                        let reads = matches!(library, Some(LibraryName::Member(Library::FsPromises, _)));
+                        return reads || self.has_places && self.callable(&it.callee).is_some();
                     }
                 },
                 _ => return false,

@@ -44,7 +44,7 @@ impl<'a> Flow<'a, '_> {
         }
     }
 
-    fn statement(&mut self, statement: &'a Statement<'a>) {
+    pub(super) fn statement(&mut self, statement: &'a Statement<'a>) {
         if self.reached >= FlowReach::Never {
             return;
         }
@@ -146,6 +146,7 @@ impl<'a> Flow<'a, '_> {
         body: &'a Statement<'a>,
     ) {
         self.expression(right);
+        let variable = self.loop_variable(left, body);
         self.branch(|flow| {
             match left {
                 ForStatementLeft::VariableDeclaration(it) => flow.variables(it),
@@ -153,6 +154,7 @@ impl<'a> Flow<'a, '_> {
             }
             flow.statement(body);
         });
+        variable.into_iter().for_each(|variable| self.repeat_body(variable, right, body));
     }
 
     /// Walks code that may or may not run, and joins the two ways behind it.

@@ -1,5 +1,7 @@
 //! The tools that rules share: the problems of each rule, its findings, and the words for them.
 
+#[cfg(test)]
+mod asset_tests;
 pub(super) mod author;
 pub(super) mod bin_names;
 pub(super) mod dependency;
