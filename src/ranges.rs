@@ -1,8 +1,12 @@
 //! Ranges of versions as npm reads them, short enough to be compared with each other.
 
+pub(crate) mod comparators;
+
 use std::borrow::Cow;
 
 use nodejs_semver::Range;
+
+use comparators::{comparator_words, is_comparator};
 
 /// The length in bytes of the longest range that is read. Comparing two ranges takes a step for each pair of their alternatives, and anyone may
 /// write a million of those into a package.json.
@@ -31,13 +35,18 @@ fn left(text: &str) -> Cow<'_, str> {
     if left.is_empty() { Cow::Borrowed(NOTHING) } else { Cow::Owned(left.join("||")) }
 }
 
-/// Tells whether an alternative of a range asks for two things that exclude each other. What cannot be read is not empty.
-pub(crate) fn is_empty_set(set: &str) -> bool {
-    if set.split_whitespace().nth(1).is_none() {
+/// Tells whether each alternative of a range asks for two things that exclude each other. What cannot be read is not empty.
+pub(crate) fn is_empty_range(range: &str) -> bool {
+    range.split("||").all(is_empty_set)
+}
+
+fn is_empty_set(set: &str) -> bool {
+    // `1 - 2` is a range of three words.
+    if set.split_whitespace().nth(1).is_none() || set.split_whitespace().any(|word| word == "-") {
         return false;
     }
-    // `1 - 2` and `>= 7` have words that are no ranges by themselves, so they are not judged.
-    let words: Option<Vec<Range>> = set.split_whitespace().map(parse_range).collect();
+    let words = comparator_words(set).filter(|word| is_comparator(word));
+    let words: Option<Vec<Range>> = words.map(|word| parse_range(&word)).collect();
     let mut words = words.unwrap_or_default().into_iter();
     let Some(first) = words.next() else { return false };
     words.try_fold(first, |all, next| all.intersect(&next)).is_none()
@@ -92,5 +101,30 @@ mod tests {
     fn a_range_of_a_thousand_alternatives_is_none() {
         assert!(parse_range(&"1||".repeat(100)).is_some());
         assert!(parse_range(&"1||".repeat(1_000)).is_none());
+    }
+
+    #[test]
+    fn ranges_in_which_no_version_is() {
+        for range in
+            [">7 <6", "^6 ^7", "1.0.0 2.0.0", "<1 >=2 || ^3 ^4", ">=2.0.0 <2.0.0", ">= 7 < 6", "7 or 6"]
+        {
+            assert!(is_empty_range(range), "{range}");
+        }
+        for range in [
+            "",
+            "*",
+            "^6 || ",
+            ">=6 <7",
+            "^6 ^6.1",
+            "7.0.0 - 8",
+            ">= 7 < 8",
+            "latest",
+            "x y",
+            "^6 ^7 || ^8",
+            ">=1.0.0-beta <1.0.0",
+            "<2 >=1.0.0-0",
+        ] {
+            assert!(!is_empty_range(range), "{range}");
+        }
     }
 }

@@ -62,7 +62,8 @@ pub(super) fn opened<'w>(name: &str, arguments: &'w [ShellWord]) -> Vec<&'w str>
         "chmod" if arguments.first().is_some_and(|mode| !is_flag(&mode)) => operands.get(1..),
         // The last is the place to which the others go.
         "cp" | "mv" => operands.split_last().map(|(_, sources)| sources),
-        "cat" => operands.get(..),
+        "cat" | "ls" | "head" | "tail" | "." => operands.get(..),
+        "rm" if !arguments.iter().any(|word| is_flag(&word) && word.text.contains('f')) => operands.get(..),
         "python" | "python3" if !arguments.iter().any(|word| is_flag(&word)) => operands.get(..1),
         _ => None,
     };
@@ -110,6 +111,50 @@ pub(super) fn is_of_yarn(name: &str) -> bool {
     .contains(&name)
 }
 
+/// An option that `set` gives the shell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ShellOption {
+    /// `set -e`, `set +e`
+    EndsAtFailure(bool),
+    /// It changes no outcome: `set -x`.
+    Harmless,
+    Unknown,
+}
+
+/// Returns the option that a command sets; `None` if it is no `set`.
+pub(super) fn shell_option(command: &Command) -> Option<ShellOption> {
+    let ("set", arguments) = program(&command.words)? else { return None };
+    let words: Vec<&str> = arguments.iter().map(|word| word.text.as_str()).collect();
+    Some(match words.as_slice() {
+        ["-o", "errexit"] => ShellOption::EndsAtFailure(true),
+        ["+e"] | ["+o", "errexit"] => ShellOption::EndsAtFailure(false),
+        [flags] if flags.len() > 1 && flags.starts_with('-') && is_of(flags, "euxv") => {
+            if flags.contains('e') { ShellOption::EndsAtFailure(true) } else { ShellOption::Harmless }
+        }
+        _ => ShellOption::Unknown,
+    })
+}
+
+fn is_of(flags: &str, letters: &str) -> bool {
+    flags.chars().skip(1).all(|letter| letters.contains(letter))
+}
+
+/// Tells whether a command leaves the shell: `exit`, `exec COMMAND`.
+pub(super) fn leaves(command: &Command) -> bool {
+    let first = behind_assignments(&command.words).and_then(|words| words.first());
+    first.is_some_and(|word| word.text == "exec") || program(&command.words).is_some_and(|it| it.0 == "exit")
+}
+
+/// Tells whether a command is `exit` without a code, which ends as the command before it did.
+pub(super) fn is_bare_exit(command: &Command) -> bool {
+    matches!(program(&command.words), Some(("exit", [])))
+}
+
+/// Tells whether a command only sets variables.
+pub(super) fn only_assigns(command: &Command) -> bool {
+    !command.words.is_empty() && behind_assignments(&command.words).is_none()
+}
+
 /// Tells whether a command does no more than fail.
 pub(super) fn fails(command: &Command) -> bool {
     match program(&command.words) {
@@ -124,7 +169,7 @@ pub(super) fn fails(command: &Command) -> bool {
 pub(super) fn program(words: &[ShellWord]) -> Option<(&str, &[ShellWord])> {
     let mut words = behind_assignments(words)?;
     while let Some((first, rest)) = words.split_first()
-        && ["env", "exec", "command"].contains(&first.text.as_str())
+        && ["env", "exec", "command", "time", "nice"].contains(&first.text.as_str())
         && rest.first().is_some_and(|next| !next.text.starts_with('-'))
     {
         words = behind_assignments(rest)?;

@@ -12,40 +12,53 @@ use crate::{
 impl<'p> InstallScriptReader<'p> {
     /// Evaluates `npm run NAME`, and `npm test` and `npm start`, which are short for it.
     pub(super) fn manager(&mut self, manager: &str, arguments: &[ShellWord]) -> RunOutcome {
-        let [first, rest @ ..] = arguments else { return RunOutcome::Unknown };
+        let arguments = without_quiet(arguments);
+        let [first, rest @ ..] = arguments else { return self.anything() };
         // Another package.json may be the nearest one there.
         if !self.folder.is_empty() {
-            return RunOutcome::Unknown;
+            return self.anything();
         }
         match (first.text.as_str(), rest) {
-            ("run" | "run-script", [name, rest @ ..]) => {
-                self.run_script(manager, &name.text, rest.is_empty())
-            }
+            ("run" | "run-script" | "rum" | "urn", rest) => match without_quiet(rest) {
+                [name, rest @ ..] => self.run_script(manager, &name.text, without_quiet(rest).is_empty()),
+                [] => self.anything(),
+            },
+            ("t" | "tst", rest) if manager == "npm" => self.run_script(manager, "test", rest.is_empty()),
             // npm runs server.js where there is no script "start".
-            ("start", _) if self.package.files().get("server.js").is_some() => RunOutcome::Unknown,
+            ("start", _) if self.package.files().get("server.js").is_some() => self.anything(),
             (name @ ("test" | "start"), rest) => self.run_script(manager, name, rest.is_empty()),
             // yarn and pnpm run a script by its name alone.
             (name, rest) if manager != "npm" && self.scripts.contains_key(name) && !is_of_yarn(name) => {
                 self.run_script(manager, name, rest.is_empty())
             }
-            _ => RunOutcome::Unknown,
+            _ => self.anything(),
         }
     }
 
     fn run_script(&mut self, manager: &str, name: &str, is_bare: bool) -> RunOutcome {
         if name.starts_with('-') || has_expansion(name) || self.depth == MOST_SCRIPTS {
-            return RunOutcome::Unknown;
+            return self.anything();
         }
         match (self.scripts.get_key_value(name).map(|(name, script)| (*name, script.as_str())), manager) {
             (Some((name, Some(script))), _) => self.with_neighbours(name, script, manager),
-            (Some(_), _) => RunOutcome::Unknown,
+            (Some(_), _) => self.anything(),
             // Both print the variables.
             (None, "npm" | "yarn") if name == "env" => RunOutcome::Succeeds,
-            (None, "yarn") => self.tool(name),
+            (None, "yarn") => {
+                let outcome = self.tool(name);
+                self.may_have_written |= outcome == RunOutcome::Unknown;
+                outcome
+            }
             // With `--if-present` behind the name, npm succeeds without the script.
             (None, _) if is_bare => RunOutcome::Fails(ScriptFault::MissingScript(name.to_owned())),
-            (None, _) => RunOutcome::Unknown,
+            (None, _) => self.anything(),
         }
+    }
+
+    /// The outcome of what may write any file.
+    fn anything(&mut self) -> RunOutcome {
+        self.may_have_written = true;
+        RunOutcome::Unknown
     }
 
     /// Evaluates a script between those that npm and yarn run before and behind it by their names.
@@ -81,4 +94,10 @@ impl<'p> InstallScriptReader<'p> {
         self.known.insert(start, end);
         outcome
     }
+}
+
+/// Leaves out the words at the beginning by which a manager prints less.
+fn without_quiet(words: &[ShellWord]) -> &[ShellWord] {
+    let is_quiet = |word: &&ShellWord| matches!(word.text.as_str(), "-s" | "--silent" | "-q" | "--quiet");
+    words.get(words.iter().take_while(is_quiet).count()..).unwrap_or_default()
 }

@@ -8,9 +8,10 @@ use crate::{
     install::{
         addon_sources::missing_source,
         arguments::{
-            compiles, fails, has_expansion, is_for_node, local_command, opened, packed_path, program,
+            compiles, fails, has_expansion, is_for_node, local_command, only_assigns, opened, packed_path,
+            program,
         },
-        lists::ListState,
+        list_run::{ListRun, RunsCommands},
         node_call::{NodeCall, NodeRun, Preload},
         node_scripts::NodeScripts,
         outcome::{ListEnding, RunOutcome, ScriptFault},
@@ -24,12 +25,12 @@ use crate::{
     },
     node::is_builtin_without_scheme,
     package::Package,
-    path::join,
+    path::{beside, join},
     resolve::{NodeTarget, error::PackagePlace, parse_package_name},
 };
 
 /// Commands that write no file.
-pub(super) const INERT: [&str; 7] = ["echo", "printf", "true", ":", "test", "[", "exit"];
+pub(super) const INERT: [&str; 9] = ["echo", "printf", "true", ":", "test", "[", "exit", "export", "set"];
 /// The depth to which scripts that run scripts are followed.
 pub(super) const MOST_SCRIPTS: usize = 8;
 
@@ -37,7 +38,7 @@ pub(super) const MOST_SCRIPTS: usize = 8;
 pub(super) struct InstallScriptReader<'p> {
     pub(super) package: &'p Package,
     pub(super) scripts: HashMap<&'p str, &'p JsonNode>,
-    own_bins: HashSet<String>,
+    pub(super) own_bins: HashSet<String>,
     node_scripts: NodeScripts<'p>,
     /// The answer of [`missing_source`], which a script may ask for many times.
     missing_source: OnceCell<Option<(String, PackagePlace)>>,
@@ -93,56 +94,22 @@ impl<'p> InstallScriptReader<'p> {
     /// Evaluates a script.
     pub fn script(&mut self, script: &str) -> RunOutcome {
         let folder = std::mem::take(&mut self.folder);
-        let ending = steps(script).and_then(|steps| self.list(&steps));
+        let outcome = self.shell(script, false);
+        self.folder = folder;
+        outcome
+    }
+
+    /// Evaluates the text that a shell reads in the folder in which the script is.
+    pub(super) fn shell(&mut self, script: &str, ends_at_failure: bool) -> RunOutcome {
+        let folder = self.folder.clone();
+        let ending = steps(script).and_then(|steps| {
+            let has_pipes = steps.iter().any(is_piped);
+            ListRun::new(has_pipes, ends_at_failure).run(&steps, self)
+        });
         self.folder = folder;
         // A script that is not read may write any file that a later one runs.
         self.may_have_written |= ending.is_none();
         ending.map_or(RunOutcome::Unknown, RunOutcome::from)
-    }
-
-    /// Evaluates the steps of a script; `None` if it changes in a way that is not followed what the next ones mean.
-    fn list(&mut self, steps: &[ScriptStep]) -> Option<ListEnding> {
-        let has_pipes = steps.iter().any(is_piped);
-        let mut state = ListState::new(true);
-        let mut around: Vec<(ListState, String)> = Vec::new();
-        // The number of groups that are open and do not run.
-        let mut skipped = 0_usize;
-        for step in steps {
-            match step {
-                ScriptStep::Open { .. } if skipped > 0 => skipped += 1,
-                ScriptStep::Close { .. } if skipped > 0 => skipped -= 1,
-                _ if skipped > 0 => {}
-                ScriptStep::Open { follow, is_shell } => {
-                    state.begin(*follow);
-                    if state.skips() {
-                        skipped = 1;
-                        state.end(ListEnding::Unknown);
-                    } else {
-                        let inner = ListState::new(*is_shell || state.is_sure());
-                        around.push((std::mem::replace(&mut state, inner), self.folder.clone()));
-                    }
-                }
-                ScriptStep::Close { is_shell } => {
-                    let (outer, folder) = around.pop()?;
-                    let inner = std::mem::replace(&mut state, outer);
-                    state.end(inner.ending);
-                    if *is_shell {
-                        self.folder = folder;
-                    }
-                }
-                ScriptStep::Run { follow, command } => {
-                    state.begin(*follow);
-                    let ending = if state.skips() {
-                        ListEnding::Unknown
-                    } else {
-                        self.command(command, state.is_sure() && !has_pipes)?
-                    };
-                    state.end(ending);
-                }
-                ScriptStep::LeaveBehind => state.ending = ListEnding::Succeeds,
-            }
-        }
-        Some(state.ending)
     }
 
     /// Evaluates a command; `None` if it changes in a way that is not followed what the next ones mean.
@@ -157,9 +124,17 @@ impl<'p> InstallScriptReader<'p> {
         }
         let ending = match program(&command.words) {
             Some(("cd", folder)) => self.enter(folder, is_sure)?,
+            // What runs scripts of the package notes what these may write.
+            Some(("sh" | "bash", arguments)) => return Some(self.called_shell(arguments).into()),
+            Some((name @ ("npm" | "yarn" | "pnpm"), arguments)) => {
+                return Some(self.manager(name, arguments).into());
+            }
             _ => ListEnding::from(self.run(command)),
         };
-        let is_inert = program(&command.words).is_some_and(|(name, _)| INERT.contains(&name));
+        let is_inert = only_assigns(command)
+            || program(&command.words).is_some_and(|(name, arguments)| {
+                INERT.contains(&name) || self.writes_nothing(name, arguments)
+            });
         // A command that certainly fails writes nothing, either.
         self.may_have_written |= !is_inert && ending == ListEnding::Unknown;
         Some(ending)
@@ -172,7 +147,9 @@ impl<'p> InstallScriptReader<'p> {
             return None;
         }
         let outcome = needed(self.file(&folder.text));
+        let root = beside(&self.folder, &folder.text).filter(|path| path.is_empty());
         let path = self.packed_path(&folder.text).filter(|path| self.package.files().is_directory(path));
+        let path = path.or(root);
         match path {
             Some(path) if is_sure => {
                 self.folder = path;
@@ -183,20 +160,20 @@ impl<'p> InstallScriptReader<'p> {
     }
 
     fn run(&mut self, command: &Command) -> RunOutcome {
-        let Some((name, arguments)) = program(&command.words) else { return RunOutcome::Unknown };
+        let Some((name, arguments)) = program(&command.words) else {
+            return if only_assigns(command) { RunOutcome::Succeeds } else { RunOutcome::Unknown };
+        };
         match name {
-            "echo" | "printf" | "true" | ":" => RunOutcome::Succeeds,
+            "echo" | "printf" | "true" | ":" | "export" | "set" => RunOutcome::Succeeds,
+            "test" | "[" => self.test(name, arguments),
             "exit" if arguments.first().is_none_or(|code| code.text == "0") => RunOutcome::Succeeds,
             "cross-env" => self.wrapped(name, command, arguments),
             "node" => self.node_call(command, arguments),
+            "sh" | "bash" => self.called_shell(arguments),
             "npx" => local_command(arguments).map_or(RunOutcome::Unknown, |name| self.tool(name)),
-            "sh" | "bash" => match arguments.first() {
-                Some(file) if !file.text.starts_with('-') => self.file(&file.text),
-                _ => RunOutcome::Unknown,
-            },
             "npm" | "yarn" | "pnpm" => self.manager(name, arguments),
             "node-gyp" if compiles(arguments) => self.compile(),
-            _ if name.contains('/') => self.file(name),
+            _ if name.contains('/') => self.started(name),
             _ => self.first_missing(name, arguments).unwrap_or_else(|| self.tool(name)),
         }
     }
@@ -228,6 +205,9 @@ impl<'p> InstallScriptReader<'p> {
                 self.node(file, is_plain)
             }
             (None, NodeRun::Module(module)) => self.node(module, false),
+            (None, NodeRun::Imported(module)) => self.preload(&Preload::Import(module)),
+            (None, NodeRun::Package(module)) => self.preload(&Preload::Require(module)),
+            (None, NodeRun::Checked(file)) => self.file(file),
             (None, NodeRun::Unknown) => RunOutcome::Unknown,
         }
     }
@@ -272,6 +252,9 @@ impl<'p> InstallScriptReader<'p> {
 
     /// Tells the outcome of `node FILE`, where Node finds the file as `require` does.
     fn node(&mut self, file: &str, is_plain: bool) -> RunOutcome {
+        if !file.is_empty() && beside(&self.folder, file).is_some_and(|path| path.is_empty()) {
+            return self.main_file();
+        }
         let Some(path) = self.packed_path(file) else { return self.installed(file) };
         let is_there = self.is_found(&path);
         let judged = is_plain && is_there && !self.may_have_written;
@@ -281,6 +264,17 @@ impl<'p> InstallScriptReader<'p> {
             }
             None => self.missing_unless(is_there, path),
         }
+    }
+
+    /// Tells the outcome of `node .`.
+    fn main_file(&self) -> RunOutcome {
+        let main = self.package.manifest().and_then(|manifest| manifest.get("main")?.as_str());
+        let main = main.and_then(|main| beside("", main)).filter(|main| !main.is_empty());
+        let is_there = main.as_deref().is_some_and(|main| self.is_found(main))
+            || ["index.js", "index.json", "index.node"]
+                .iter()
+                .any(|it| self.package.files().get(it).is_some());
+        self.missing_unless(is_there, main.unwrap_or_else(|| "index.js".to_owned()))
     }
 
     /// Tells the outcome of `node-gyp rebuild`.
@@ -297,7 +291,7 @@ impl<'p> InstallScriptReader<'p> {
         }
     }
 
-    fn file(&self, file: &str) -> RunOutcome {
+    pub(super) fn file(&self, file: &str) -> RunOutcome {
         let Some(path) = self.packed_path(file) else { return self.installed(file) };
         self.missing_unless(exists(self.package.files(), &path), path)
     }
@@ -315,7 +309,7 @@ impl<'p> InstallScriptReader<'p> {
     }
 
     /// Returns a path inside the package, from the folder in which the script is.
-    fn packed_path(&self, file: &str) -> Option<String> {
+    pub(super) fn packed_path(&self, file: &str) -> Option<String> {
         packed_path(&self.folder, file)
     }
 
@@ -351,6 +345,16 @@ impl<'p> InstallScriptReader<'p> {
             }
             _ => RunOutcome::Unknown,
         }
+    }
+}
+
+impl RunsCommands for InstallScriptReader<'_> {
+    fn end_of(&mut self, command: &Command, is_sure: bool) -> Option<ListEnding> {
+        self.command(command, is_sure)
+    }
+
+    fn folder(&mut self) -> &mut String {
+        &mut self.folder
     }
 }
 

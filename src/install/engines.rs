@@ -1,14 +1,14 @@
 //! The versions of Node and yarn that "engines" admits, as far as they end an installation: yarn 1 refuses what they exclude.
 
 use crate::{
-    install::{
-        comparators::{comparator_words, is_comparator},
-        empty_range::is_empty_range,
-        no_text::no_text,
-    },
+    install::no_text::no_text,
     json::JsonNode,
     node::{lines::is_out_of_sight, range::NodeRange},
     package::{Package, engines::DeclaredEngines},
+    ranges::{
+        comparators::{comparator_words, is_comparator},
+        is_empty_range,
+    },
     text::Span,
 };
 

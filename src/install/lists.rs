@@ -42,8 +42,25 @@ impl ListState {
 
     /// Tells whether what was begun certainly runs.
     pub fn is_sure(&self) -> bool {
-        let is_after = self.follow.joined == Joined::After;
-        self.is_sure && is_after && (!self.follow.needs_success || self.before == ListEnding::Succeeds)
+        let follows = match (self.follow.joined, &self.before) {
+            (Joined::After, before) => !self.follow.needs_success || *before == ListEnding::Succeeds,
+            (Joined::Otherwise, ListEnding::Fails(_)) => true,
+            _ => false,
+        };
+        self.is_sure && follows
+    }
+
+    /// Returns the end of a command that stands here: `fails || exit 1` fails for the first reason, and `fails || exit` as well.
+    pub fn blamed(&self, ending: Option<ListEnding>) -> ListEnding {
+        match (&self.before, ending) {
+            (before @ ListEnding::Fails(_), Some(ListEnding::Fails(None)) | None)
+                if self.follow.joined == Joined::Otherwise =>
+            {
+                before.clone()
+            }
+            (_, Some(ending)) => ending,
+            (before, None) => before.clone(),
+        }
     }
 
     /// Takes the end of what was begun.
@@ -55,13 +72,17 @@ impl ListState {
             // `unknown || fails` may succeed by its left side, `unknown && succeeds` may fail by it.
             (_, ListEnding::Succeeds) if follows_unknown && self.follow.needs_success => ListEnding::Unknown,
             (_, ListEnding::Fails(_)) if follows_unknown && !self.follow.needs_success => ListEnding::Unknown,
-            // `fails || exit 1` fails for the first reason.
-            (ListEnding::Fails(fault), ListEnding::Fails(None))
-                if self.follow.joined == Joined::Otherwise =>
-            {
-                ListEnding::Fails(fault.clone())
-            }
-            (_, ending) => ending,
+            (_, ending) => self.blamed(Some(ending)),
         };
     }
+}
+
+/// Returns the end of what ends in one of several ways.
+pub(super) fn join_endings(endings: impl IntoIterator<Item = ListEnding>) -> ListEnding {
+    let join = |one: ListEnding, other: ListEnding| match (one, other) {
+        (ListEnding::Succeeds, ListEnding::Succeeds) => ListEnding::Succeeds,
+        (ListEnding::Fails(one), ListEnding::Fails(other)) => ListEnding::Fails(one.or(other)),
+        _ => ListEnding::Unknown,
+    };
+    endings.into_iter().reduce(join).unwrap_or(ListEnding::Succeeds)
 }

@@ -46,6 +46,9 @@ impl Installer {
 impl RefusedDependency {
     /// Returns the managers that certainly fail; others may, too.
     pub fn failing(&self) -> &'static [Installer] {
+        if self.overruled_by.is_some() {
+            return &[Bun];
+        }
         match (self.field, &self.refusal) {
             ("optionalDependencies", SpecRefusal::Workspace | SpecRefusal::Protocol(_)) => {
                 &[Npm, YarnClassic, Yarn]

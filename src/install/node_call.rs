@@ -29,6 +29,12 @@ pub(super) enum NodeRun<'w> {
     File(&'w str),
     /// `-e "require('./a')"`
     Module(&'w str),
+    /// `-e "require('a')"`
+    Package(&'w str),
+    /// `--check FILE`
+    Checked(&'w str),
+    /// `-e "import('a')"`
+    Imported(&'w str),
     #[default]
     Unknown,
 }
@@ -63,10 +69,16 @@ impl<'w> NodeCall<'w> {
 
 fn run<'w>(first: &'w ShellWord, behind: &'w [ShellWord]) -> Option<NodeRun<'w>> {
     match first.text.as_str() {
-        "-v" | "--version" | "-h" | "--help" | "-c" | "--check" => None,
-        flag if flag.starts_with('-') => {
-            Some(required_by_node(flag, behind).map_or(NodeRun::Unknown, NodeRun::Module))
-        }
+        "-v" | "--version" | "-h" | "--help" => None,
+        // Node does not run what it checks.
+        "-c" | "--check" => match behind {
+            [file] if !is_expanded(file) => Some(NodeRun::Checked(&file.text)),
+            _ => Some(NodeRun::Unknown),
+        },
+        "--" => behind
+            .first()
+            .map(|file| if is_expanded(file) { NodeRun::Unknown } else { NodeRun::File(&file.text) }),
+        flag if flag.starts_with('-') => Some(evaluated(flag, behind).unwrap_or(NodeRun::Unknown)),
         file => Some(if is_expanded(first) { NodeRun::Unknown } else { NodeRun::File(file) }),
     }
 }
@@ -102,16 +114,36 @@ fn is_plain_flag(flag: &str) -> bool {
     flag.starts_with("--") && (flag.contains('=') || is_single())
 }
 
-/// Returns the module that `node -e "require('./a')"` runs, and nothing else.
-fn required_by_node<'w>(flag: &str, behind: &'w [ShellWord]) -> Option<&'w str> {
-    let [code] = behind else { return None };
-    let is_run = ["-e", "--eval", "-p", "-pe", "--print"].contains(&flag);
-    let call = code.text.trim().trim_end_matches(';').strip_prefix("require(").filter(|_| is_run)?;
-    let quoted = call.strip_suffix(')')?.trim();
-    let quote = quoted.chars().next().filter(|char| matches!(char, '\'' | '"' | '`'))?;
-    let specifier = quoted.strip_prefix(quote)?.strip_suffix(quote)?;
-    let is_plain = specifier.starts_with("./") && !specifier.contains(['\'', '"', '`', '$', '\\']);
-    is_plain.then_some(specifier)
+/// Returns the module with which the code of `node -e` begins: nothing that it does comes before.
+fn evaluated<'w>(flag: &str, behind: &'w [ShellWord]) -> Option<NodeRun<'w>> {
+    let code = behind.first()?.text.trim_start();
+    if !["-e", "--eval", "-p", "-pe", "--print"].contains(&flag) || behind.first()?.is_expanded {
+        return None;
+    }
+    if let Some(call) = code.strip_prefix("import(") {
+        let (specifier, rest) = quoted(call)?;
+        // A failure that is handled ends nothing.
+        let is_open =
+            rest.strip_prefix(')').is_some_and(|rest| !rest.contains("catch") && !rest.contains(','));
+        return is_open.then_some(NodeRun::Imported(specifier));
+    }
+    let value = ["const ", "let ", "var "].iter().find_map(|word| code.strip_prefix(word));
+    // What stands before the sign is a name, or a pattern of names.
+    let value = value.and_then(|value| value.split_once('=')).filter(|(name, _)| !name.contains([';', '(']));
+    let code = value.map_or(code, |(_, value)| value.trim_start());
+    let (specifier, rest) = quoted(code.strip_prefix("require(")?)?;
+    rest.starts_with(')').then_some(if specifier.starts_with("./") {
+        NodeRun::Module(specifier)
+    } else {
+        NodeRun::Package(specifier)
+    })
+}
+
+/// Returns the text that stands in quotes, and what stands behind them.
+fn quoted(code: &str) -> Option<(&str, &str)> {
+    let quote = code.chars().next().filter(|char| matches!(char, '\'' | '"'))?;
+    let (text, rest) = code.strip_prefix(quote)?.split_once(quote)?;
+    (!text.is_empty() && !text.contains(['$', '`', '\\'])).then(|| (text, rest.trim_start()))
 }
 
 #[cfg(test)]
@@ -134,6 +166,16 @@ mod tests {
             ("node --env-file=.env --env-file-if-exists=x a", r#"[Environment(".env")] File("a")"#),
             ("node -r ./b -e \"require('./c')\"", r#"[Require("./b")] Module("./c")"#),
             ("node --conditions x a", "[] Unknown"),
+            ("node -- a.js", r#"[] File("a.js")"#),
+            ("node --check a.js", r#"[] Checked("a.js")"#),
+            ("node -e \"require('./c').run()\"", r#"[] Module("./c")"#),
+            ("node -e \"const a = require('b'); a()\"", r#"[] Package("b")"#),
+            ("node -e \"import('./c.mjs').then(c => c.run())\"", r#"[] Imported("./c.mjs")"#),
+            ("node -e \"import('./c.mjs').catch(() => {})\"", "[] Unknown"),
+            ("node -e \"import('./c.mjs').then(a, () => 0)\"", "[] Unknown"),
+            ("node -e \"try { require('./c') } catch {}\"", "[] Unknown"),
+            ("node -e \"let a; try { a = require('./c') } catch {}\"", "[] Unknown"),
+            ("node -e \"process.exit(0); require('./c')\"", "[] Unknown"),
             ("node $A", "[] Unknown"),
             ("node", "[] Unknown"),
         ] {

@@ -17,6 +17,10 @@ pub enum ScriptFault {
     MissingSource { path: String, at: PackagePlace },
     /// It runs a script that package.json does not have.
     MissingScript(String),
+    /// It ends with a test for a file: `[ -f FILE ]`, or `[ ! -f FILE ]`.
+    FailingTest { path: String, is_packed: bool },
+    /// It runs a packed file by its path, and the archive does not make that executable.
+    NotExecutable(String),
     /// "scripts" is null, and npm asks it for a script.
     NoScripts,
 }

@@ -89,8 +89,15 @@ mod tests {
 
     fn why(members: &str) -> Option<String> {
         let manifest = format!(r#"{{"name":"p","version":"1.0.0",{members}}}"#);
-        let files =
-            [("package.json", manifest.as_str()), ("here.js", ""), ("lib/index.js", ""), ("a.mjs", "")];
+        let files = [
+            ("package.json", manifest.as_str()),
+            ("here.js", ""),
+            ("lib/index.js", ""),
+            ("a.mjs", ""),
+            ("asks.js", "require('fs')"),
+            ("run.sh", "#!/bin/sh\nset -e\nnode gone.js\necho done\n"),
+            ("fine.sh", "cat <<END\nnode gone.js\nEND\n"),
+        ];
         let failing = failing_script(&Package::new(FileTree::of(files)), &[NodeTarget::default()])?;
         Some(format!("{}: {:?}", failing.event, failing.fault))
     }
@@ -101,6 +108,10 @@ mod tests {
 
     fn operand(event: &str, path: &str) -> Option<String> {
         Some(format!("{event}: MissingOperand({path:?})"))
+    }
+
+    fn test(event: &str, path: &str, is_packed: bool) -> Option<String> {
+        Some(format!("{event}: FailingTest {{ path: {path:?}, is_packed: {is_packed} }}"))
     }
 
     fn dev(event: &str, command: &str, package: &str) -> Option<String> {
@@ -136,8 +147,73 @@ mod tests {
                 dev("postinstall", "husky", "husky"),
             ),
             (
-                r#""scripts":{"postinstall":"[ -d .git ] && husky"},"devDependencies":{"husky":"8"}"#,
+                r#""scripts":{"postinstall":"[ -d lib ] && husky"},"devDependencies":{"husky":"8"}"#,
                 dev("postinstall", "husky", "husky"),
+            ),
+            (
+                r#""scripts":{"postinstall":"[ -d .git ] && husky"},"devDependencies":{"husky":"8"}"#,
+                test("postinstall", ".git", false),
+            ),
+            (r#""scripts":{"postinstall":"test ! -f here.js"}"#, test("postinstall", "here.js", true)),
+            (r#""scripts":{"postinstall":"[ -e gone ] || node gone.js"}"#, file("postinstall", "gone.js")),
+            (r#""scripts":{"postinstall":"set -e; node gone.js; true"}"#, file("postinstall", "gone.js")),
+            (r#""scripts":{"postinstall":"set -ex\nnode gone.js\ntrue"}"#, file("postinstall", "gone.js")),
+            (
+                r#""scripts":{"postinstall":"set -e; (node gone.js; true); true"}"#,
+                file("postinstall", "gone.js"),
+            ),
+            (r#""scripts":{"postinstall":"set -e; tool; node gone.js"}"#, None),
+            (r#""scripts":{"postinstall":"node gone.js || exit"}"#, file("postinstall", "gone.js")),
+            (
+                r#""scripts":{"postinstall":"if [ -f here.js ]; then node gone.js; fi"}"#,
+                file("postinstall", "gone.js"),
+            ),
+            (
+                r#""scripts":{"postinstall":"if [ -f gone ]; then echo; elif [ -d lib ]; then node gone.js; fi"}"#,
+                file("postinstall", "gone.js"),
+            ),
+            (
+                r#""scripts":{"postinstall":"if [ -n \"$CI\" ]; then node gone.js; else node gone2.js; fi"}"#,
+                file("postinstall", "gone.js"),
+            ),
+            (
+                r#""scripts":{"postinstall":"if [ -d lib ]; then echo; fi && node gone.js"}"#,
+                file("postinstall", "gone.js"),
+            ),
+            (
+                r#""scripts":{"postinstall":"[ -n \"$CI\" ] && exit 1; node gone.js"}"#,
+                file("postinstall", "gone.js"),
+            ),
+            (r#""scripts":{"postinstall":"sh -c 'node gone.js'"}"#, file("postinstall", "gone.js")),
+            (r#""scripts":{"postinstall":"sh run.sh"}"#, file("postinstall", "gone.js")),
+            (r#""scripts":{"postinstall":"sh -x gone.sh"}"#, file("postinstall", "gone.sh")),
+            (
+                r#""scripts":{"postinstall":"./run.sh"}"#,
+                Some("postinstall: NotExecutable(\"run.sh\")".to_owned()),
+            ),
+            (r#""main":"gone.js","scripts":{"postinstall":"node ."}"#, file("postinstall", "gone.js")),
+            (r#""scripts":{"postinstall":"node -- gone.js"}"#, file("postinstall", "gone.js")),
+            (r#""scripts":{"postinstall":"node --check gone.js"}"#, file("postinstall", "gone.js")),
+            (r#""scripts":{"postinstall":"node here.js; node gone.js"}"#, file("postinstall", "gone.js")),
+            (
+                r#""scripts":{"postinstall":"node -e \"import('./gone.mjs').then(it => it.run())\""}"#,
+                file("postinstall", "gone.mjs"),
+            ),
+            (
+                r#""scripts":{"postinstall":"node -e \"require('husky').install()\""},"devDependencies":{"husky":"8"}"#,
+                dev("postinstall", "husky", "husky"),
+            ),
+            (
+                r#""scripts":{"postinstall":"npm run -s build","build":"export A=b && A=c; node gone.js"}"#,
+                file("postinstall", "gone.js"),
+            ),
+            (
+                r#""scripts":{"postinstall":"npm run a && npm run b","a":"node here.js","b":"node gone.js"}"#,
+                file("postinstall", "gone.js"),
+            ),
+            (
+                r#""scripts":{"postinstall":"cd lib && cd .. && node gone.js"}"#,
+                file("postinstall", "gone.js"),
             ),
             (
                 r#""scripts":{"postinstall":"npm run gone"}"#,
@@ -237,7 +313,39 @@ mod tests {
             r#""scripts":{"postinstall":"node here.js && node lib && node a.mjs && node here"}"#,
             r#""scripts":{"prepare":"husky install","test":"node gone.js"},"devDependencies":{"husky":"8"}"#,
             r#""scripts":{"postinstall":"node gone.js || true"}"#,
-            r#""scripts":{"postinstall":"node gone.js || exit"}"#,
+            r#""scripts":{"postinstall":"set -e; node gone.js || true; true"}"#,
+            r#""scripts":{"postinstall":"set -e; [ -f gone ] && node gone.js; true"}"#,
+            r#""scripts":{"postinstall":"set -e; set +e; node gone.js; true"}"#,
+            r#""scripts":{"postinstall":"set -e; ! node gone.js; true"}"#,
+            r#""scripts":{"postinstall":"set -e; node gone.js | cat; true"}"#,
+            r#""scripts":{"postinstall":"set -e | cat; node gone.js; true"}"#,
+            r#""scripts":{"postinstall":"exit 1 | cat; true"}"#,
+            r#""scripts":{"postinstall":"! echo a | node gone.js"}"#,
+            r#""scripts":{"postinstall":"set -e; if node gone.js; then echo; fi; true"}"#,
+            r#""scripts":{"postinstall":"set -euo pipefail; node gone.js"}"#,
+            r#""scripts":{"postinstall":"[ -f gone.js ] && node gone.js || true"}"#,
+            r#""scripts":{"postinstall":"test -d .git || exit 0; husky"},"devDependencies":{"husky":"8"}"#,
+            r#""scripts":{"postinstall":"[ -n \"$CI\" ] && exit 0; husky"},"devDependencies":{"husky":"8"}"#,
+            r#""scripts":{"postinstall":"[ -n \"$CI\" ] || husky"},"devDependencies":{"husky":"8"}"#,
+            r#""scripts":{"postinstall":"if [ -f gone.js ]; then node gone.js; fi"}"#,
+            r#""scripts":{"postinstall":"if [ -d .git ]; then husky; else echo no; fi"},"devDependencies":{"husky":"8"}"#,
+            r#""scripts":{"postinstall":"if [ -n \"$CI\" ]; then echo; else husky; fi"},"devDependencies":{"husky":"8"}"#,
+            r#""scripts":{"postinstall":"if [ ! -d lib ]; then node gone.js; elif [ -f gone ]; then node gone.js; fi"}"#,
+            r#""scripts":{"postinstall":"if [ -d lib ]; then exit 0; fi; node gone.js"}"#,
+            r#""scripts":{"postinstall":"if node gone.js; then echo; fi"}"#,
+            r#""scripts":{"postinstall":"tool; [ -f gone ] && node gone.js"}"#,
+            r#""scripts":{"postinstall":"! husky"},"devDependencies":{"husky":"8"}"#,
+            r#""scripts":{"postinstall":"exit 0; node gone.js"}"#,
+            r#""scripts":{"postinstall":"sh -c 'node gone.js || true' && sh fine.sh"}"#,
+            r#""bin":"run.sh","scripts":{"postinstall":"./run.sh"}"#,
+            r#""scripts":{"postinstall":"chmod +x run.sh && ./run.sh"}"#,
+            r#""scripts":{"postinstall":"node . && node -- here.js && node -c here.js"},"main":"./lib""#,
+            r#""scripts":{"postinstall":"node -e \"import('./gone.mjs').catch(() => {})\""}"#,
+            r#""scripts":{"postinstall":"node -e \"try{require('./gone')}catch(e){}\""}"#,
+            r#""scripts":{"postinstall":"node -e \"require('fs').existsSync('x')\""},"devDependencies":{"fs":"0"}"#,
+            r#""scripts":{"postinstall":"node a.mjs; node asks.js; node gone.js"}"#,
+            r#""scripts":{"postinstall":"npm install; node gone.js"}"#,
+            r#""scripts":{"postinstall":"npm run a; node gone.js","a":"tool"}"#,
             r#""scripts":{"postinstall":"cd gone && npm install || true"}"#,
             r#""scripts":{"postinstall":"cd lib && node ../here.js"}"#,
             r#""scripts":{"postinstall":"(cd lib && node index.js) && node here.js"}"#,
@@ -298,8 +406,8 @@ mod tests {
             r#""scripts":{"postinstall":"[ ! -f gone.js ] || node gone.js"}"#,
             r#""scripts":{"postinstall":"(node gone.js || true) && echo"}"#,
             r#""scripts":{"postinstall":"node -e \"try{require('./gone')}catch{}\""}"#,
-            r#""scripts":{"postinstall":"node build.js && node dist/gone.js","preinstall":"node here.js"}"#,
-            r#""scripts":{"preinstall":"node here.js","postinstall":"node out/gone.js"}"#,
+            r#""scripts":{"postinstall":"node build.js && node dist/gone.js","preinstall":"node asks.js"}"#,
+            r#""scripts":{"preinstall":"node asks.js","postinstall":"node out/gone.js"}"#,
             r#""scripts":{"postinstall":"node $DIR/gone.js"}"#,
             r#""scripts":{"postinstall":"node ../gone.js"}"#,
             r#""scripts":{"postinstall":"cd lib && node index.js"}"#,

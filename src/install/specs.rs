@@ -8,15 +8,17 @@ use nodejs_semver::Version;
 
 use crate::{
     install::{
-        comparators::{comparator_words, is_comparator},
-        empty_range::is_empty_range,
         identity::is_refused_name,
+        overruled::{is_optional_peer, overruling},
     },
     json::{JsonContent, JsonNode, Member},
     manifest::Manifest,
     package::Package,
     path::{beside, join},
-    ranges::parse_range,
+    ranges::{
+        comparators::{comparator_words, is_comparator},
+        is_empty_range, parse_range,
+    },
     text::Span,
 };
 
@@ -32,6 +34,8 @@ pub struct RefusedDependency {
     /// The specification in package.json.
     pub at: Span,
     pub refusal: SpecRefusal,
+    /// The field that names the package, too, and that managers take in place of this one; bun alone does not.
+    pub overruled_by: Option<&'static str>,
 }
 
 /// A cause for which managers refuse a specification.
@@ -86,7 +90,10 @@ pub fn refused_dependencies(package: &Package) -> Vec<RefusedDependency> {
                 .filter(|refusal| !is_bundled && !may_be_left_out(manifest, field, name, refusal))?
         };
         let spec = member.value.as_str().unwrap_or_default().to_owned();
-        Some(RefusedDependency { field, name: name.to_owned(), spec, at: member.value.span, refusal })
+        let is_of_spec = !matches!(refusal, SpecRefusal::Name | SpecRefusal::OwnVersion);
+        let overruled_by = overruling(manifest, field, name).filter(|_| is_of_spec);
+        let (name, at) = (name.to_owned(), member.value.span);
+        Some(RefusedDependency { field, name, spec, at, refusal, overruled_by })
     });
     refused.collect()
 }
@@ -107,6 +114,7 @@ fn list_of_names(manifest: &Manifest) -> Option<RefusedDependency> {
         spec: node.as_str().unwrap_or_default().to_owned(),
         at: node.span,
         refusal: SpecRefusal::List,
+        overruled_by: None,
     })
 }
 
@@ -162,19 +170,8 @@ fn is_alias_of(spec: &str) -> bool {
 
 /// Tells whether managers may do without a dependency that no version satisfies: an optional peer.
 fn may_be_left_out(manifest: &Manifest, field: &str, name: &str, refusal: &SpecRefusal) -> bool {
-    let meta = || manifest.get("peerDependenciesMeta")?.get(name)?.get("optional");
     let is_unsatisfied = matches!(refusal, SpecRefusal::Empty | SpecRefusal::OwnVersion);
-    field == "peerDependencies" && is_unsatisfied && meta().is_some_and(is_truthy)
-}
-
-/// Tells whether a value counts as true in JavaScript: npm asks no more of `optional`.
-fn is_truthy(node: &JsonNode) -> bool {
-    match &node.value {
-        JsonContent::Null | JsonContent::Bool(false) => false,
-        JsonContent::Number(number) => *number != 0.0,
-        JsonContent::String(text) => !text.is_empty(),
-        _ => true,
-    }
+    field == "peerDependencies" && is_unsatisfied && is_optional_peer(manifest, name)
 }
 
 /// Returns the refusal of a peer that is the package itself, in another version. npm alone looks at it.

@@ -1,15 +1,16 @@
 //! The commands of a script with the groups that they stand in: `(cd lib && node a.js) || exit 1`.
 
-use crate::{
-    install::arguments::{behind_assignments, program},
-    manifest::shell::{Command, Joined, commands},
-};
+use crate::manifest::shell::{Command, Joined, commands};
 
-/// Words that make a script more than commands and groups.
+/// Words that the shell reads itself.
 pub(super) const SHELL_WORDS: [&str; 17] = [
     "if", "then", "else", "elif", "fi", "for", "while", "until", "do", "done", "case", "esac", "!",
     "function", "set", "trap", "eval",
 ];
+
+/// Words that make a script more than commands, groups and choices.
+const UNREAD: [&str; 11] =
+    ["for", "while", "until", "do", "done", "case", "esac", "function", "trap", "eval", "select"];
 
 /// The way in which a command or a group follows what stands before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,7 +35,19 @@ pub(super) enum ScriptStep {
     Run {
         follow: Follow,
         command: Command,
+        /// `! command`
+        is_negated: bool,
     },
+    /// `if`, behind which a test stands.
+    If {
+        follow: Follow,
+    },
+    Then,
+    /// `elif`, behind which another test stands, or `else`.
+    Else {
+        has_test: bool,
+    },
+    Fi,
     Close {
         is_shell: bool,
     },
@@ -42,7 +55,7 @@ pub(super) enum ScriptStep {
     LeaveBehind,
 }
 
-/// Returns the steps of a script; `None` if it is more than commands and groups.
+/// Returns the steps of a script; `None` if it is more than commands, groups and choices.
 pub(super) fn steps(script: &str) -> Option<Vec<ScriptStep>> {
     let mut reader = StepReader::default();
     let mut end = 0;
@@ -53,19 +66,37 @@ pub(super) fn steps(script: &str) -> Option<Vec<ScriptStep>> {
         end = next;
     }
     reader.between(script.get(end..)?, Joined::After)?;
-    let is_whole = reader.open.is_empty() && leaves_at_ends_only(&reader.steps);
-    is_whole.then_some(reader.steps)
+    reader.open.is_empty().then_some(reader.steps)
 }
 
 #[derive(Default)]
 struct StepReader {
     steps: Vec<ScriptStep>,
-    /// The groups that are open; true for those in parentheses.
-    open: Vec<bool>,
+    /// The groups that are open.
+    open: Vec<OpenGroup>,
     /// The way in which the next command or group follows.
     follow: Option<Follow>,
     /// True if an operator stands before the next command, or nothing at all.
     is_parted: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum OpenGroup {
+    /// In parentheses.
+    Shell,
+    /// In braces.
+    Braces,
+    /// An `if` whose test is read.
+    Test,
+    /// An `if` of which an arm is read.
+    Arm,
+    LastArm,
+}
+
+impl OpenGroup {
+    fn of(is_shell: bool) -> Self {
+        if is_shell { Self::Shell } else { Self::Braces }
+    }
 }
 
 impl StepReader {
@@ -104,58 +135,76 @@ impl StepReader {
     }
 
     fn command(&mut self, mut command: Command) -> Option<()> {
-        let is_word = |command: &Command, text: &str| {
-            command.words.first().is_some_and(|word| word.text == text && !word.is_quoted)
-        };
-        while is_word(&command, "{") {
-            let follow = self.follow.replace(Follow::FIRST).unwrap_or(Follow::FIRST);
-            self.open(follow, false);
+        let mut is_negated = false;
+        while let Some(word) = command.words.first().filter(|word| !word.is_quoted) {
+            match word.text.as_str() {
+                "{" => {
+                    let follow = self.follow.take().unwrap_or(Follow::FIRST);
+                    self.open(follow, false);
+                }
+                "if" if self.is_parted => {
+                    let follow = self.follow.take().unwrap_or(Follow::FIRST);
+                    self.open.push(OpenGroup::Test);
+                    self.steps.push(ScriptStep::If { follow });
+                }
+                word @ ("then" | "elif" | "else") if self.is_parted => self.go_on(word)?,
+                "!" if self.is_parted => {
+                    is_negated = !is_negated;
+                    command.words.remove(0);
+                    continue;
+                }
+                _ => break,
+            }
+            self.follow = Some(Follow::FIRST);
             command.words.remove(0);
         }
         if !self.is_parted {
             return None;
         }
-        if is_word(&command, "}") {
-            self.follow = None;
-            return (command.words.len() == 1).then(|| self.close(false))?;
+        let first = command.words.first().filter(|word| !word.is_quoted).map(|word| word.text.as_str());
+        match first {
+            Some(end @ ("}" | "fi")) => {
+                self.follow = None;
+                (command.words.len() == 1).then(|| if end == "fi" { self.fi() } else { self.close(false) })?
+            }
+            Some(word) if UNREAD.contains(&word) => None,
+            None if command.words.is_empty() => (!is_negated).then_some(()),
+            _ => {
+                let follow = self.follow.take().unwrap_or(Follow::FIRST);
+                self.steps.push(ScriptStep::Run { follow, command, is_negated });
+                Some(())
+            }
         }
-        if SHELL_WORDS.iter().any(|word| is_word(&command, word)) {
-            return None;
-        }
-        if !command.words.is_empty() {
-            let follow = self.follow.take().unwrap_or(Follow::FIRST);
-            self.steps.push(ScriptStep::Run { follow, command });
-        }
+    }
+
+    /// Reads a word of an `if` that stands behind a part of it.
+    fn go_on(&mut self, word: &str) -> Option<()> {
+        let group = self.open.last_mut()?;
+        let (next, step) = match (*group, word) {
+            (OpenGroup::Test, "then") => (OpenGroup::Arm, ScriptStep::Then),
+            (OpenGroup::Arm, "elif") => (OpenGroup::Test, ScriptStep::Else { has_test: true }),
+            (OpenGroup::Arm, "else") => (OpenGroup::LastArm, ScriptStep::Else { has_test: false }),
+            _ => return None,
+        };
+        *group = next;
+        self.steps.push(step);
         Some(())
     }
 
+    fn fi(&mut self) -> Option<()> {
+        self.steps.push(ScriptStep::Fi);
+        matches!(self.open.pop()?, OpenGroup::Arm | OpenGroup::LastArm).then_some(())
+    }
+
     fn open(&mut self, follow: Follow, is_shell: bool) {
-        self.open.push(is_shell);
+        self.open.push(OpenGroup::of(is_shell));
         self.steps.push(ScriptStep::Open { follow, is_shell });
     }
 
     fn close(&mut self, is_shell: bool) -> Option<()> {
         self.steps.push(ScriptStep::Close { is_shell });
-        (self.open.pop()? == is_shell).then_some(())
+        (self.open.pop()? == OpenGroup::of(is_shell)).then_some(())
     }
-}
-
-/// Tells whether `exit` and `exec`, which leave a shell, stand only where it ends anyway.
-fn leaves_at_ends_only(steps: &[ScriptStep]) -> bool {
-    let leaves = |step: &ScriptStep| match step {
-        ScriptStep::Run { command, .. } => {
-            let first = behind_assignments(&command.words).and_then(|words| words.first());
-            first.is_some_and(|word| word.text == "exec")
-                || program(&command.words).is_some_and(|(name, _)| name == "exit")
-        }
-        _ => false,
-    };
-    let is_at_end = |at: usize| {
-        let mut behind = steps.iter().skip(at + 1);
-        let next = behind.find(|step| !matches!(step, ScriptStep::Close { is_shell: false }));
-        matches!(next, None | Some(ScriptStep::Close { is_shell: true }))
-    };
-    steps.iter().enumerate().all(|(at, step)| !leaves(step) || is_at_end(at))
 }
 
 #[cfg(test)]
@@ -174,10 +223,14 @@ mod tests {
             ScriptStep::Open { follow, is_shell } => {
                 format!("{}{}", sign(follow), if *is_shell { "(" } else { "{" })
             }
-            ScriptStep::Run { follow, command } => {
+            ScriptStep::Run { follow, command, is_negated } => {
                 let words: Vec<_> = command.words.iter().map(|word| word.text.as_str()).collect();
-                format!("{}{}", sign(follow), words.join("·"))
+                format!("{}{}{}", sign(follow), if *is_negated { "!" } else { "" }, words.join("·"))
             }
+            ScriptStep::If { follow } => format!("{}if", sign(follow)),
+            ScriptStep::Then => "then".to_owned(),
+            ScriptStep::Else { has_test } => if *has_test { "elif" } else { "else" }.to_owned(),
+            ScriptStep::Fi => "fi".to_owned(),
             ScriptStep::Close { is_shell: true } => ")".to_owned(),
             ScriptStep::Close { is_shell: false } => "}".to_owned(),
             ScriptStep::LeaveBehind => "&".to_owned(),
@@ -186,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn commands_and_groups() {
+    fn commands_groups_and_choices() {
         for (script, expected) in [
             ("a && b c", "a &&b·c"),
             ("(a)", "( a )"),
@@ -199,6 +252,14 @@ mod tests {
             ("(a; exit 1) || b", "( a exit·1 ) ||b"),
             ("exec a b", "exec·a·b"),
             ("echo } {", "echo·}·{"),
+            ("if a; then b; fi", "if a then b fi"),
+            ("if a\nthen\n  b\nelse\n  c\nfi && d", "if a then b else c fi &&d"),
+            ("a || if ! b; then c; elif d; then e; fi", "a ||if !b then c elif d then e fi"),
+            ("a || exit 0; b", "a ||exit·0 b"),
+            ("exec a; b", "exec·a b"),
+            ("{ exit 1; }; b", "{ exit·1 } b"),
+            ("set -e; a", "set·-e a"),
+            ("echo if then fi", "echo·if·then·fi"),
             ("", ""),
         ] {
             assert_eq!(shown(script).as_deref(), Some(expected), "{script}");
@@ -206,14 +267,15 @@ mod tests {
     }
 
     #[test]
-    fn what_is_more_than_commands_and_groups() {
+    fn what_is_more_than_commands_groups_and_choices() {
         for script in [
-            "if a; then b; fi",
-            "! a",
-            "a || exit 0; b",
-            "exec a; b",
-            "X=1 exec a; b",
-            "{ exit 1; }; b",
+            "if a; b; fi",
+            "if a; then b",
+            "if a; then b; else c; else d; fi",
+            "then a",
+            "(if a; then b)",
+            "!",
+            "for a in b; do c; done",
             "f() { a; }",
             "echo $(a)",
             "(a) b",
@@ -222,7 +284,6 @@ mod tests {
             "{ a; ",
             "{ a; )",
             "(a) > b",
-            "set -e; a",
         ] {
             assert_eq!(shown(script), None, "{script}");
         }

@@ -30,7 +30,10 @@ pub fn calls_unknown_command(package: &Package) -> bool {
     let is_known = |name: &str| {
         name.contains('/')
             || [&INERT[..], &SHELL_WORDS[..], SYSTEM_PROGRAMS].iter().any(|known| known.contains(&name))
-            || matches!(name, "cd" | "{" | "}" | "exec")
+            || matches!(
+                name,
+                "cd" | "{" | "}" | "exec" | "." | "export" | "[[" | "select" | "umask" | "ulimit"
+            )
             || own.iter().any(|own| own == name)
             || is_declared(name)
     };

@@ -49,6 +49,12 @@ pub const RELEASE_LINES: [ReleaseLine; 23] = [
     line(26, (2026, 4, 22), (2029, 4, 30)),
 ];
 
+/// Returns the lines that are maintained on the day of Node's schedule that packproof knows, oldest first.
+pub fn maintained_majors() -> Vec<u16> {
+    let lines = RELEASE_LINES.iter().filter(|line| line.begins <= AS_OF && AS_OF <= line.ends);
+    lines.map(|line| line.major).collect()
+}
+
 /// The number of lines behind the newest that may be there soon.
 const LINES_TO_COME: u64 = 3;
 

@@ -6,6 +6,9 @@ use crate::{
     text::Span,
 };
 
+/// The most minor releases that a line may get.
+const MOST_MINORS: u16 = 40;
+
 /// The range in `engines.node`.
 #[derive(Clone, Debug)]
 pub struct DeclaredEngines {
@@ -30,6 +33,11 @@ impl DeclaredEngines {
     pub fn lowest(&self) -> Option<NodeVersion> {
         let stretches = LINES.iter().flat_map(NodeLine::stretches);
         stretches.flat_map(|stretch| stretch.versions()).find(|version| self.admits(*version))
+    }
+
+    /// Tells whether it admits some version of a line.
+    pub fn admits_any_of_line(&self, major: u16) -> bool {
+        (0..=MOST_MINORS).any(|minor| self.range.admits_any_of(major, minor))
     }
 
     /// Tells whether it admits the newest versions of a line.

@@ -34,9 +34,10 @@ rule! {
     /// the file could have made what it misses ends the installation, such as a package that is in `"devDependencies"` only. So
     /// does a source of an addon that `binding.gyp` names and that is not packed.
     ///
-    /// Groups, `cd` into packed folders, `&&`, `||` and pipelines are followed as `sh` does, and a failure that is caught (`|| true`)
-    /// is none. Modules that Node is to load first (`-r`, `--import`) must be there, too. Scripts with `if`, loops or variables are not
-    /// read.
+    /// Groups, `cd` into packed folders, `&&`, `||`, `if`, `exit`, `set -e` and pipelines are followed as `sh` does, and so are scripts of the
+    /// package that `sh FILE` or `sh -c` runs; a test for a file (`[ -f FILE ]`) asks for a packed one. A failure that is caught
+    /// (`|| true`) is none. Modules that Node is to load first (`-r`, `--import`), or with which `node -e` begins, must be there, too.
+    /// A file that is run by its path (`./install.sh`) must be executable in the archive. Scripts with loops or functions are not read.
     ///
     /// `prepare` runs in the checkout, and not where the package is installed from a registry:
     ///
@@ -109,6 +110,19 @@ fn words(event: &str, fault: &ScriptFault) -> (String, String) {
                 "\"{event}\" compiles {path}, which is not packed: npm and yarn fail to install the package"
             ),
             "pack the file, or remove it from \"sources\"".to_owned(),
+        ),
+        ScriptFault::FailingTest { path, is_packed } => (
+            format!(
+                "\"{event}\" ends with a test that fails, as {path} is {}packed: npm and yarn fail to install the package",
+                if *is_packed { "" } else { "not " }
+            ),
+            "write an `if` in place of the test, or end the script with `|| true`".to_owned(),
+        ),
+        ScriptFault::NotExecutable(path) => (
+            format!(
+                "\"{event}\" runs {path}, which is not executable in the archive: npm and yarn fail to install the package"
+            ),
+            format!("make it executable before you pack, or run `sh {path}`"),
         ),
         ScriptFault::NoScripts => (
             format!(

@@ -19,7 +19,8 @@ rule! {
     /// Nobody gets as far as an import: npm stops with `EUNSUPPORTEDPROTOCOL`, `EINVALIDTAGNAME`, `ETARGET` or a path that is not there, also
     /// for an optional or a peer dependency. `workspace:` and `catalog:` mean something in the author's workspace only; `pnpm pack`
     /// and `yarn npm publish` replace them, `npm publish` does not. `file:`, `link:` and `portal:` lead to the author's disk. For a path of an
-    /// optional dependency only yarn fails, and for one of a peer bun and pnpm 12.
+    /// optional dependency only yarn fails, and for one of a peer bun and pnpm 12. Where another field names the package, too, others
+    /// than bun take that of `"optionalDependencies"` first and that of `"peerDependencies"` last.
     ///
     /// ## Example
     ///
@@ -32,7 +33,7 @@ rule! {
     /// ```json
     /// { "dependencies": { "@acme/core": "^2.1.0" } }
     /// ```
-    "uninstallable-dependency", Error where "it is no path of an optional or peer dependency"
+    "uninstallable-dependency", Error where "it is no path of an optional or peer dependency, and no other field counts"
 }
 
 fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
@@ -49,11 +50,17 @@ pub(in crate::rules) fn diagnostic(path: &PackagePath, refused: &RefusedDependen
         SpecRefusal::List => format!("\"{field}\" is a list or a text"),
         _ => format!("\"{name}\" in \"{field}\" is \"{}\"", shortened(spec)),
     };
-    let is_needed = *field == "dependencies" || !matches!(refused.refusal, SpecRefusal::NotPacked(_));
+    let is_needed = refused.overruled_by.is_none()
+        && (*field == "dependencies" || !matches!(refused.refusal, SpecRefusal::NotPacked(_)));
     let found = finding(
         &RULE,
         Some(at),
-        format!("{what}, {}", why(field, &refused.refusal)),
+        match refused.overruled_by {
+            Some(other) => {
+                format!("{what}: bun fails to install the package, and others take what \"{other}\" says")
+            }
+            None => format!("{what}, {}", why(field, &refused.refusal)),
+        },
         Some(help(&refused.refusal)),
     );
     Diagnostic { severity: RULE.severity_at(is_needed), ..found }
@@ -131,7 +138,10 @@ fn help(refusal: &SpecRefusal) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::support::testing::messages;
+    use crate::{
+        diagnostic::Severity,
+        rules::support::testing::{findings, messages},
+    };
 
     fn found(members: &str) -> Vec<String> {
         messages("uninstallable-dependency", &[("package.json", members)])
@@ -153,6 +163,27 @@ mod tests {
               EINVALIDTAGNAME)"
             ]
         );
+    }
+
+    #[test]
+    fn one_name_in_two_fields() {
+        let severities = |members: &str| {
+            let found = findings("uninstallable-dependency", &[("package.json", members)]);
+            found.into_iter().map(|it| it.severity).collect::<Vec<_>>()
+        };
+        for (members, expected) in [
+            (r#"{"dependencies":{"a":"workspace:*"},"optionalDependencies":{"a":"^2"}}"#, Severity::Warning),
+            (r#"{"dependencies":{"a":"^2"},"peerDependencies":{"a":"workspace:*"}}"#, Severity::Warning),
+            (
+                r#"{"optionalDependencies":{"a":"^2"},"peerDependencies":{"a":"workspace:*"}}"#,
+                Severity::Warning,
+            ),
+            (r#"{"dependencies":{"a":"^2"},"optionalDependencies":{"a":"workspace:*"}}"#, Severity::Error),
+            (r#"{"dependencies":{"a":"workspace:*"},"peerDependencies":{"a":"^2"}}"#, Severity::Error),
+            (r#"{"dependencies":{"a":"workspace:*"},"devDependencies":{"a":"^2"}}"#, Severity::Error),
+        ] {
+            assert_eq!(severities(members), [expected], "{members}");
+        }
     }
 
     #[test]

@@ -151,6 +151,15 @@ fn words(fault: &ScriptFault) -> String {
         }
         ScriptFault::MissingSource { path, .. } => format!("it compiles {path}, which is not packed"),
         ScriptFault::MissingScript(name) => format!("it runs the script \"{name}\", which is not there"),
+        ScriptFault::FailingTest { path, is_packed } => {
+            format!(
+                "it ends with a test that fails, as {path} is {}packed",
+                if *is_packed { "" } else { "not " }
+            )
+        }
+        ScriptFault::NotExecutable(path) => {
+            format!("it runs {path}, which is not executable in the archive")
+        }
         ScriptFault::NoScripts => "\"scripts\" is null".to_owned(),
     }
 }
@@ -213,12 +222,15 @@ fn is_cause(run: &ScriptRun, fault: &ScriptFault) -> bool {
         }
         ScriptFault::MissingFile(path)
         | ScriptFault::MissingOperand(path)
+        | ScriptFault::NotExecutable(path)
         | ScriptFault::MissingSource { path, .. } => {
             let name = path.rsplit('/').next().unwrap_or(path);
             run.output.contains(name)
         }
         ScriptFault::DevelopmentCommand { command, .. } => run.missing.as_deref() == Some(command),
         ScriptFault::MissingScript(name) => run.output.contains(name.as_str()),
+        // A test says nothing.
+        ScriptFault::FailingTest { .. } => true,
         // Nothing runs.
         ScriptFault::NoScripts => false,
     }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 /// Returns the words of one alternative of a range, each operator with the version behind it: `>= 7` is one word.
-pub(super) fn comparator_words(alternative: &str) -> impl Iterator<Item = String> {
+pub(crate) fn comparator_words(alternative: &str) -> impl Iterator<Item = String> {
     let mut operator = String::new();
     let joined = move |word: &str| {
         let whole = std::mem::take(&mut operator) + word;
@@ -21,7 +21,7 @@ fn is_operator(word: &str) -> bool {
 }
 
 /// Tells whether a word is a comparator: an operator and a version, of which parts may be left out.
-pub(super) fn is_comparator(word: &str) -> bool {
+pub(crate) fn is_comparator(word: &str) -> bool {
     let word = without_build(word);
     let operators = ["<=", ">=", "~>", "<", ">", "~", "^"];
     let behind = operators.iter().find_map(|operator| word.strip_prefix(operator)).unwrap_or(&word);
