@@ -1,6 +1,6 @@
 //! Results on their way across the border, and calls that were stopped before it.
 
-use std::path::Path;
+use std::{borrow::Cow, path::Path};
 
 use serde::Serialize;
 
@@ -8,6 +8,7 @@ use crate::{
     bindings::failure::{CallFailure, internal},
     input::source_tree,
     pack::{PackError, Stop},
+    secrets::masked_json,
     trace::source_tree::SourceTree,
 };
 
@@ -16,9 +17,13 @@ pub(super) fn refuse_stopped(stop: &Stop) -> Result<(), CallFailure> {
     if stop.is_requested() { Err(PackError::Stopped.into()) } else { Ok(()) }
 }
 
-/// The JSON text that carries a result.
+/// The JSON text that carries a result, with stars in place of tokens and keys.
 pub(super) fn json(value: &impl Serialize) -> Result<String, CallFailure> {
-    serde_json::to_string(value).map_err(|error| internal(&error.to_string()))
+    let text = serde_json::to_string(value).map_err(|error| internal(&error.to_string()))?;
+    Ok(match masked_json(&text) {
+        Cow::Borrowed(_) => text,
+        Cow::Owned(masked) => masked,
+    })
 }
 
 /// The sources of the project in a folder.

@@ -2,6 +2,8 @@
 
 use std::{borrow::Cow, fmt::Write};
 
+use crate::secrets::{masked, masked_json};
+
 /// The longest word that is shown whole; no path that installs is longer.
 const LONGEST_WORD: usize = 500;
 
@@ -16,7 +18,7 @@ pub(crate) fn shortened(word: &str) -> Cow<'_, str> {
 }
 
 /// The text with control characters, bidirectional overrides and what cannot be seen spelled out; so is the beginning of
-/// what CI servers take for commands, wherever it stands in a line: `##[`, `##vso[`, `##teamcity[`.
+/// what CI servers take for commands, wherever it stands in a line: `##[`, `##vso[`, `##teamcity[`. Stars stand in place of tokens and keys.
 ///
 /// ```
 /// use packproof::render::terminal::visible;
@@ -25,6 +27,13 @@ pub(crate) fn shortened(word: &str) -> Cow<'_, str> {
 /// assert_eq!(visible("## ##[error]"), r"## #\u{23}[error]");
 /// ```
 pub fn visible(text: &str) -> Cow<'_, str> {
+    match masked(text) {
+        Cow::Borrowed(text) => spelled_out(text),
+        Cow::Owned(text) => spelled_out(&text).into_owned().into(),
+    }
+}
+
+fn spelled_out(text: &str) -> Cow<'_, str> {
     if !text.contains("##") && !text.chars().any(is_unsafe) {
         return text.into();
     }
@@ -45,7 +54,8 @@ fn begins_command(rest: &str) -> bool {
     rest.trim_start_matches(|char: char| char.is_ascii_alphabetic()).starts_with('[')
 }
 
-/// JSON with the same characters escaped, which changes nothing for who parses it: they stand inside strings only.
+/// JSON with the same characters escaped, which changes nothing for who parses it: they stand inside strings only. Stars stand in place of
+/// tokens and keys.
 ///
 /// ```
 /// use packproof::render::terminal::visible_json;
@@ -53,6 +63,13 @@ fn begins_command(rest: &str) -> bool {
 /// assert_eq!(visible_json("\"a\u{202e}\u{e0001}\"\n"), "\"a\\u202e\\udb40\\udc01\"\n");
 /// ```
 pub fn visible_json(text: &str) -> Cow<'_, str> {
+    match masked_json(text) {
+        Cow::Borrowed(text) => escaped(text),
+        Cow::Owned(text) => escaped(&text).into_owned().into(),
+    }
+}
+
+fn escaped(text: &str) -> Cow<'_, str> {
     // A writer of JSON escapes all control characters of ASCII but this one.
     let is_spelled_out = |char: char| !char.is_ascii_control() && is_unsafe(char) || char == '\u{7f}';
     let is_plain = text.is_ascii() && memchr::memchr(0x7f, text.as_bytes()).is_none();

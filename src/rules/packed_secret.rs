@@ -11,7 +11,7 @@ use crate::{
         rule,
         support::{author::is_for_show, finding},
     },
-    secrets::{PRIVATE_KEY, Secret, secrets},
+    secrets::{PRIVATE_KEY, Secret, password_of_file, secrets},
 };
 
 rule! {
@@ -22,10 +22,11 @@ rule! {
     /// Everybody can read what is published, and programs search every new version for keys within minutes. A version that is
     /// unpublished later has been copied by then.
     ///
-    /// Secrets are known by their forms (npm, GitHub, AWS, Google, Slack, Stripe and others; private keys in PEM), and by the signs
-    /// of chance in them. Examples, placeholders, public keys, keys with a passphrase and keys beside their certificate in a module are not
-    /// reported, nor what stands in tests, examples and documents, unless a checksum proves it. No part of the report shows a secret: of a token it names the last four
-    /// characters.
+    /// Secrets are known by their forms (npm, GitHub, AWS, Google, Slack, Stripe and others; private keys in PEM and of PuTTY), and by the signs
+    /// of chance in them; passwords in `.netrc`, `.pypirc` and `.docker/config.json` by these names. Examples, placeholders, public keys, keys with a passphrase and keys beside their certificate in a module are not
+    /// reported, nor is a key that is named after a server (`server.key`, `localhost.pem`) and whose certificate lies beside it in one folder, nor
+    /// what stands in tests, examples and documents, unless a checksum proves it. No part of the report shows a secret, not even where it is the
+    /// name of a file: of a token it names the last four characters.
     ///
     /// ## Example
     ///
@@ -52,20 +53,53 @@ fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
     let paths: Vec<&PackagePath> = facts.package.files().iter().map(|(path, _)| path).collect();
     let of_file = |path: &&PackagePath| {
         let contents = facts.package.files().contents(path.as_str()).unwrap_or_default();
+        let contents = contents.get(..contents.len().min(MOST_BYTES)).unwrap_or_default();
+        let wide = wide_text(contents);
         let is_text = !contents.get(..contents.len().min(HEAD)).unwrap_or_default().contains(&0);
-        let text = contents.get(..contents.len().min(MOST_BYTES)).filter(|_| is_text).unwrap_or_default();
+        let text = wide.as_deref().map_or(contents, str::as_bytes);
+        let text = if is_text || wide.is_some() { text } else { &[] };
         let mut found = secrets(text);
         found.retain(|secret| secret.is_proven || !is_for_show(path.as_str()));
         found.retain(|secret| secret.kind != PRIVATE_KEY || !is_for_all(facts.package, path, text));
-        found
+        let password = std::str::from_utf8(text).ok().and_then(|text| password_of_file(path.as_str(), text));
+        FoundSecrets {
+            found,
+            is_wide: wide.is_some(),
+            password: password.filter(|_| !is_for_show(path.as_str())),
+        }
     };
     let found = in_parallel(&paths, GRAIN, of_file);
     for (path, secrets) in paths.into_iter().zip(found) {
-        for secret in secrets {
+        for secret in secrets.found {
+            // The place in a text of two bytes for each character is none in the file.
             let at = PackagePlace { file: path.clone(), span: secret.span };
-            findings.add(finding(&RULE, Some(at), message(path, &secret), Some(HELP.to_owned())));
+            let at = (!secrets.is_wide).then_some(at);
+            findings.add(finding(&RULE, at, message(path, &secret), Some(HELP.to_owned())));
         }
+        let password = secrets.password.map(|kind| format!("{path} holds {kind}"));
+        findings.extend(password.map(|message| finding(&RULE, None, message, Some(HELP.to_owned()))));
     }
+}
+
+/// The secrets of one file.
+struct FoundSecrets {
+    found: Vec<Secret>,
+    /// True if each character of the file takes two bytes.
+    is_wide: bool,
+    /// The words for the password that a file of this name holds.
+    password: Option<&'static str>,
+}
+
+/// Returns the text of a file in UTF-16, which begins with a mark of the order of its bytes.
+fn wide_text(contents: &[u8]) -> Option<String> {
+    let (mark, rest) = contents.split_at_checked(2)?;
+    let unit: fn([u8; 2]) -> u16 = match mark {
+        [0xff, 0xfe] => u16::from_le_bytes,
+        [0xfe, 0xff] => u16::from_be_bytes,
+        _ => return None,
+    };
+    let units = rest.chunks_exact(2).filter_map(|pair| Some(unit(pair.try_into().ok()?)));
+    Some(char::decode_utf16(units).map(|char| char.unwrap_or(char::REPLACEMENT_CHARACTER)).collect())
 }
 
 /// Tells whether a private key is there for all to see: beside its certificate in a module, as in a program that serves HTTPS on
@@ -101,7 +135,10 @@ fn message(path: &PackagePath, secret: &Secret) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::support::testing::messages;
+    use crate::{
+        files::FileTree,
+        rules::support::testing::{findings_in, messages},
+    };
 
     fn found(path: &str, token: &[&str]) -> Vec<String> {
         let code = format!("const token = '{}'", token.concat());
@@ -118,6 +155,22 @@ mod tests {
             ["lib/config.js holds a GitHub token that ends with 2Qe7"]
         );
         assert_eq!(found("test/a.js", &PROVEN), ["test/a.js holds a GitHub token that ends with Lq17"]);
+    }
+
+    #[test]
+    fn texts_in_utf16_and_files_for_passwords() {
+        let token = format!("const t = '{}'", PROVEN.concat());
+        let wide: Vec<u8> =
+            [0xfeff].into_iter().chain(token.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+        let files: [(&str, &[u8]); 3] =
+            [("package.json", b"{}"), ("a.js", &wide), (".netrc", b"machine a login me password s3cr7Bt8Yc")];
+        let found = findings_in("packed-secret", FileTree::of(files));
+        let mut found: Vec<_> = found.into_iter().map(|found| found.message).collect();
+        found.sort();
+        assert_eq!(
+            found,
+            [".netrc holds a password of a server", "a.js holds a GitHub token that ends with Lq17"]
+        );
     }
 
     #[test]

@@ -8,6 +8,9 @@ use super::secret::{Secret, span};
 pub const PRIVATE_KEY: &str = "a private key";
 pub(super) const BEGINS: &str = "-----BEGIN ";
 
+/// The beginning of a key of PuTTY.
+pub(super) const PUTTY: &str = "PuTTY-User-Key-File-";
+
 /// The longest label, and the longest body, in bytes.
 const LONGEST_LABEL: usize = 40;
 const LONGEST_BODY: usize = 16 << 10;
@@ -30,6 +33,28 @@ pub(super) fn private_key(text: &[u8], at: usize) -> Option<Secret> {
     let span = span(at, from + body_from + body_end)?;
     is_key.then_some(Secret { kind: PRIVATE_KEY, span, ending: String::new(), is_proven: false })
 }
+
+/// Returns the key of PuTTY that begins here, if it has no passphrase.
+pub(super) fn putty_key(text: &[u8], at: usize) -> Option<Secret> {
+    let rest = text.get(at..text.len().min(at + LONGEST_LABEL + LONGEST_BODY))?;
+    let rest = std::str::from_utf8(rest).unwrap_or_default();
+    let mut lines = rest.lines().skip(1);
+    let is_open = lines.next()?.trim_end() == "Encryption: none";
+    let body = lines.skip_while(|line| !line.starts_with("Private-Lines: ")).nth(1)?;
+    let is_body = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=');
+    let is_key = is_open && body.trim_end().len() >= LEAST_BODY && body.trim_end().bytes().all(is_body);
+    // The span ends with the line that holds the key.
+    let end = (body.as_ptr() as usize).checked_sub(rest.as_ptr() as usize)? + body.len();
+    is_key.then_some(Secret {
+        kind: PRIVATE_KEY,
+        span: span(at, at + end)?,
+        ending: String::new(),
+        is_proven: false,
+    })
+}
+
+/// The shortest line of a key.
+const LEAST_BODY: usize = 24;
 
 /// Decodes a body, in which line breaks may be written as in a string of JavaScript, and which may be a list or a sum of strings.
 fn decoded(body: &[u8]) -> Option<Vec<u8>> {

@@ -1,6 +1,7 @@
 //! Secrets by their form: tokens with known beginnings, and private keys. What only looks like one is none.
 
 mod chance;
+mod credentials;
 mod forms;
 mod keys;
 mod secret;
@@ -11,6 +12,7 @@ use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
 use forms::{FORMS, Form};
 
+pub use credentials::password_of_file;
 pub use keys::PRIVATE_KEY;
 pub use secret::Secret;
 
@@ -30,7 +32,12 @@ static BEGINNINGS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
 
 /// Returns the first secrets of a text, in its order.
 pub fn secrets(text: &[u8]) -> Vec<Secret> {
-    all(text, Judged::ByText).take(MOST).collect()
+    all(text, Judged::ByText).chain(of_putty(text)).take(MOST).collect()
+}
+
+/// Returns the keys of PuTTY, which are searched apart: the beginnings of the others are as many as are searched at once.
+fn of_putty(text: &[u8]) -> impl Iterator<Item = Secret> {
+    memchr::memmem::find_iter(text, keys::PUTTY).filter_map(|at| keys::putty_key(text, at))
 }
 
 /// The ways to tell a secret from what has its form.
@@ -70,20 +77,30 @@ fn all(text: &[u8], judged: Judged) -> impl Iterator<Item = Secret> {
 fn token(text: &[u8], at: usize, form: &Form) -> Option<Secret> {
     // In the middle of a word, the characters are those of another text (`my_npm_…`).
     let before = at.checked_sub(1).and_then(|before| text.get(before));
-    if before.is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')) {
-        return None;
-    }
+    let is_in_word = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
+    let is_part = before.is_some_and(is_in_word) && !is_escape(text.get(..at)?);
     let rest = text.get(at + form.begins.len()..)?;
     let length = form.length(rest)?;
     let value =
         std::str::from_utf8(rest.get(..length)?).ok()?.trim_start_matches([' ', '\t', '=', ':', '"', '\'']);
     let is_proven = form.has_checksum && chance::has_checksum(value);
+    // A checksum proves a token wherever it stands: `dist/build-ghp_….js`.
+    if is_part && !is_proven {
+        return None;
+    }
     let end = at + form.begins.len() + length;
     let is_number = form.is_of_letters() && value.bytes().all(|byte| byte.is_ascii_hexdigit());
     let is_plain = is_number || is_published(value) || form.is_in_names() && is_name(text, at, end);
     let is_secret = is_proven || !is_plain && chance::is_random(value);
     let ending: String = value.chars().rev().take(4).collect::<Vec<_>>().into_iter().rev().collect();
     is_secret.then_some(Secret { kind: form.kind, span: secret::span(at, end)?, ending, is_proven })
+}
+
+/// Tells whether a text ends with a line break or a tab as a string has them: `\n`.
+fn is_escape(before: &[u8]) -> bool {
+    let [start @ .., b'\\', b'n' | b'r' | b't'] = before else { return false };
+    // `\\n` is a backslash and a letter.
+    start.iter().rev().take_while(|byte| **byte == b'\\').count() % 2 == 0
 }
 
 /// Tells whether a token is part of a name: of a class in CSS (`.sbp_…`), or of a file (`dapi….js`).
@@ -136,6 +153,35 @@ pub fn hidden(text: String) -> String {
         Cow::Owned(masked) => masked,
         Cow::Borrowed(_) => text,
     }
+}
+
+/// Returns JSON in which the strings have a star in place of each character of a secret.
+pub fn masked_json(text: &str) -> Cow<'_, str> {
+    let is_clean =
+        all(text.as_bytes(), Judged::ByForm).next().is_none() && cut_keys(text.as_bytes()).is_empty();
+    if is_clean {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, behind)) = rest.split_once('"') {
+        let string = behind.get(..end_of_string(behind)).unwrap_or_default();
+        shown.extend([before, "\"", &*masked(string), "\""]);
+        rest = behind.get(string.len() + 1..).unwrap_or_default();
+    }
+    shown.push_str(rest);
+    Cow::Owned(shown)
+}
+
+/// Returns the length of a string of JSON, up to its closing quote.
+fn end_of_string(text: &str) -> usize {
+    let mut is_escaped = false;
+    let closes = |byte: u8| {
+        let closes = byte == b'"' && !is_escaped;
+        is_escaped = byte == b'\\' && !is_escaped;
+        closes
+    };
+    text.bytes().position(closes).unwrap_or(text.len())
 }
 
 /// The shortest part of a private key that is hidden.
@@ -227,6 +273,14 @@ mod tests {
                 "a Slack webhook",
             ),
             (vec!["'", "gl", "pat-", "Zq7Rk2Wm9Xv4Bt8Yc3Nd", "'"], "a GitLab token"),
+            (vec!["'user\\n", "gh", "p_", ID, "\\n'"], "a GitHub token"),
+            (
+                vec![
+                    "PuTTY-User-Key-File-3: ssh-ed25519\nEncryption: none\nComment: me\nPublic-Lines: 1\nAAAA\nPrivate-",
+                    "Lines: 1\nAAAAIGFiY2RlZmdoaWprbG1ub3BxcnN0dXZ3eHl6MDEyMzQ1\nPrivate-MAC: 00\n",
+                ],
+                "a private key",
+            ),
             (vec!["'", "gl", "pat-", "cXQmmBiWDdRwadmViCfk", "'"], "a GitLab token"),
             (vec!["'", "sk_", "live_", "TpaFfNdbuVvuKovQKMhVAoef", "'"], "a Stripe key"),
             (
@@ -274,6 +328,13 @@ mod tests {
             vec!["k: \"", "sk_", "live_", "ThisIsMyVerySpecialKeyOf", "\""],
             vec!["np", "m_", "config_registry_of_the_user_who_installs"],
             vec!["my_np", "m_", ID],
+            vec!["'\\\\n", "gh", "p_", ID, "'"],
+            vec![
+                "PuTTY-User-Key-File-3: ssh-ed25519\nEncryption: aes256-cbc\nPrivate-Lines: 1\nAAAAIGFiY2RlZmdoaWprbG1ub3BxcnN0dXZ3\n",
+            ],
+            vec![
+                "if (key.startsWith('PuTTY-User-Key-File-2')) throw new Error('Encryption: none Private-Lines: 3')",
+            ],
             vec!["gh", "p_", ID, "x"],
             vec!["sk_", "test_", "4eC39HqLyjWDarjtT1zdp7dc"],
             vec!["//registry.npmjs.org/:_authToken=${NPM_TOKEN}"],
@@ -316,6 +377,7 @@ mod tests {
         let found = secrets(token.as_bytes());
         assert_eq!((found[0].is_proven, found[0].ending.as_str()), (true, "Lq17"));
         assert_eq!(masked(&format!("é '{token}';")), format!("é '{}';", "*".repeat(40)));
+        assert_eq!(masked(&format!("a/b-{token}.js")), format!("a/b-{}.js", "*".repeat(40)));
     }
 
     #[test]
@@ -330,6 +392,16 @@ mod tests {
     fn a_part_of_a_text_shows_no_token_whose_context_stands_elsewhere() {
         let token = ["da", "pi", "3f9c1e7a5b2d8064c9e3a17f5d2b8604"].concat();
         assert_eq!(masked(&format!("k = '{token}'")), format!("k = '{}'", "*".repeat(36)));
+    }
+
+    #[test]
+    fn json_stays_json() {
+        let token = ["gh", "p_", ID].concat();
+        let json = |token: &str| format!("{{\"a/{token}.js\":[\"\\\"b\\n{token}\",1],\"c\":\"\\\\\"}}\n");
+        assert_eq!(masked_json(&json(&token)), json(&"*".repeat(40)));
+        let ident = ["\"npmAuth", "Ident\":\"publisher:Zq7Rk2Wm9Xv4Bt8Y\""].concat();
+        assert_eq!(masked_json(&ident), ident, "one member is no text");
+        assert!(matches!(masked_json("{\"a\":1}"), Cow::Borrowed(_)));
     }
 
     #[test]

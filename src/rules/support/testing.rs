@@ -47,7 +47,8 @@ pub(in crate::rules) fn hazard_messages(rule: &str, kinds: &[HazardKind]) -> Vec
     messages
 }
 
-fn findings_in(rule: &str, files: FileTree) -> Vec<Diagnostic> {
+/// Returns the findings of one rule about a package of files that may be no texts.
+pub(in crate::rules) fn findings_in(rule: &str, files: FileTree) -> Vec<Diagnostic> {
     of_rule(rule, files, NodeTarget::default())
 }
 
