@@ -5,8 +5,11 @@ use std::collections::BTreeMap;
 use crate::{
     diagnostic::{Diagnostic, RuleFindings},
     facts::{Facts, Problem},
+    hash::HashSet,
     install::{ScriptFault, scripts::failing_script},
+    link::graph::{Module, ReachedBy},
     package::Package,
+    path::PackagePath,
     resolve::error::PackagePlace,
     rules::{
         rule,
@@ -21,7 +24,8 @@ rule! {
     ///
     /// The package imports cleanly, and fails with `ERR_MODULE_NOT_FOUND` when the command or function is used that loads the
     /// file. No import test finds it. What stands in `try` with a `catch`, in a function too, or whose failure `.catch(…)` handles,
-    /// is not reported. `reachedFrom` names the entry points and bins that lead to the request; what none of them leads to
+    /// is not reported, nor what stands below a folder of templates (`template/`) to which only a path leads that code puts together:
+    /// such files are copied into a new project. `reachedFrom` names the entry points and bins that lead to the request; what none of them leads to
     /// comes last.
     ///
     /// ## Example
@@ -43,6 +47,8 @@ fn check(facts: &Facts<'_>, problems: &[&Problem], findings: &mut RuleFindings) 
     let ends_installation = place_of_failure(facts, problems);
     let problems =
         problems.iter().copied().filter(|problem| problem.at.is_none() || problem.at != ends_installation);
+    let foreign = ForeignPlaces::of(facts);
+    let problems = problems.filter(|problem| !foreign.hold(facts.package, problem));
     let (reached, others): (Vec<_>, Vec<_>) = problems.partition(|problem| !problem.reached_from.is_empty());
     let mut of_file: BTreeMap<&str, Vec<&Problem>> = BTreeMap::new();
     for problem in others {
@@ -52,6 +58,66 @@ fn check(facts: &Facts<'_>, problems: &[&Problem], findings: &mut RuleFindings) 
     findings.extend(
         each.chain(of_file.into_values()).filter_map(|problems| finding(facts.package, &guide, problems)),
     );
+}
+
+/// Code that does not run, or not as Node would run it where it lies.
+struct ForeignPlaces<'f> {
+    /// The modules below folders of templates to which no request leads for certain.
+    templates: HashSet<&'f PackagePath>,
+    /// True if a module of the package puts something else in place of its `require`.
+    replaces_require: bool,
+}
+
+impl<'f> ForeignPlaces<'f> {
+    fn of(facts: &'f Facts<'_>) -> Self {
+        let modules = || facts.nodes.first().into_iter().flat_map(|node| node.linkage.graph.iter());
+        let is_template =
+            |module: &&Module| module.reached_by != ReachedBy::Node && is_below_templates(&module.path);
+        let templates = modules().map(|(_, module)| module).filter(is_template).map(|module| &module.path);
+        let replaces_require = modules().any(|(_, module)| module.effects.replaces_require);
+        Self { templates: templates.collect(), replaces_require }
+    }
+
+    /// Tells whether a problem lies in such code. A `require` of the package's own finds a file by other folders.
+    fn hold(&self, package: &Package, problem: &Problem) -> bool {
+        let is_template = problem.at.as_ref().is_some_and(|at| self.templates.contains(&at.file));
+        is_template || self.replaces_require && is_elsewhere(package, words::missing(problem))
+    }
+}
+
+/// Names, in lower case, of folders whose files are copied into new projects.
+const TEMPLATES: [&str; 8] = [
+    "boilerplate",
+    "boilerplates",
+    "scaffold",
+    "scaffolds",
+    "scaffolding",
+    "skeleton",
+    "starter",
+    "starters",
+];
+
+/// Tells whether a file lies below a folder whose files are copied into new projects, where others stand beside them.
+fn is_below_templates(path: &PackagePath) -> bool {
+    let folders = path.as_str().rsplit_once('/').map_or("", |(folders, _)| folders);
+    folders.split('/').map(str::to_ascii_lowercase).any(|folder| {
+        folder.starts_with("template")
+            || folder.ends_with("-template")
+            || TEMPLATES.contains(&folder.as_str())
+    })
+}
+
+/// Tells whether a package-like specifier is that of a file in some folder: `jsdoc/env` of `lib/jsdoc/env.js`.
+fn is_elsewhere(package: &Package, missing: &str) -> bool {
+    let name = missing.rsplit('/').next().unwrap_or_default();
+    let mut endings = ["", ".js", ".json"].into_iter();
+    let is_packed = endings.any(|ending| {
+        let end = format!("/{missing}{ending}");
+        package.files().named(&format!("{name}{ending}")).any(|path| path.as_str().ends_with(&end))
+    });
+    let index = format!("/{missing}/index.js");
+    missing.contains('/')
+        && (is_packed || package.files().named("index.js").any(|path| path.as_str().ends_with(&index)))
 }
 
 /// Returns the place for which an install script fails, of which `failing-install-script` tells.
@@ -111,6 +177,42 @@ mod tests {
         ] {
             assert!(found(main).is_empty(), "{main}");
         }
+    }
+
+    fn of_command(cli: &str, file: &str, text: &str) -> Vec<String> {
+        let manifest = ("package.json", r#"{"name":"make","bin":"cli.js"}"#);
+        let files = [manifest, ("cli.js", cli), (file, text), ("lib/make/env.js", "")];
+        messages("deferred-missing-file", &files)
+    }
+
+    #[test]
+    fn files_of_templates_do_not_run_where_they_lie() {
+        let computed = "exports.f = (name) => require(`./${name}`)";
+        for (file, count) in [
+            ("template/vue/src/main.js", 0),
+            ("templates/main.js", 0),
+            ("lib/template-ts/main.js", 0),
+            ("starter/main.js", 0),
+            ("lib/main.js", 1),
+            ("lib/template.js", 1),
+        ] {
+            assert_eq!(of_command(computed, file, "require('./App.vue')").len(), count, "{file}");
+        }
+        // A template that code certainly loads runs.
+        let certain = "require('./template/main.js')";
+        assert_eq!(of_command(certain, "template/main.js", "exports.f = () => require('./gone')").len(), 1);
+    }
+
+    #[test]
+    fn a_require_of_the_package_finds_files_in_its_own_way() {
+        let other = "exports.f = () => require('make/env')";
+        assert_eq!(
+            of_command("require = require('any')(); require('./a')", "a.js", other),
+            Vec::<String>::new()
+        );
+        assert_eq!(of_command("require('./a')", "a.js", other).len(), 1);
+        let gone = "exports.f = () => require('make/gone')";
+        assert_eq!(of_command("require = require('any')(); require('./a')", "a.js", gone).len(), 1);
     }
 
     #[test]

@@ -26,7 +26,8 @@ rule! {
     ///
     /// Meant is only what both builds have by the same name: a `let` that a function changes, an empty `Map` or `Set`, or an empty
     /// object of which a function sets members. A module that both builds load is one, and harmless; so is a `let` that keeps a
-    /// value from being made twice (`if (!parser) parser = new Parser()`), one that is only `true` or `false`, and a name of one
+    /// value from being made twice (`if (!parser) parser = new Parser()`), what is called a cache or is asked for a key before that is
+    /// set (`key in known`), one that is only `true` or `false`, and a name of one
     /// or two letters, which a compressor gives to anything.
     ///
     /// ## Example
@@ -127,7 +128,9 @@ fn keeps_what_is_given(text: &str, name: &str) -> bool {
             "||",
             "??",
         ];
-        is_asked |= before.ends_with('!') || has_no_value.iter().any(|test| behind.starts_with(test));
+        is_asked |= before.ends_with('!')
+            || before.strip_suffix("in").is_some_and(|before| before.ends_with(char::is_whitespace))
+            || has_no_value.iter().any(|test| behind.starts_with(test));
         let value = behind.strip_prefix('=').filter(|value| !value.starts_with('='));
         let is_literal = |value: &str| {
             ["true", "false", "!0", "!1"].iter().any(|literal| value.trim_start().starts_with(literal))
@@ -136,7 +139,13 @@ fn keeps_what_is_given(text: &str, name: &str) -> bool {
         let is_counted = ["++", "--"].iter().any(|operator| before.ends_with(operator));
         is_given |= is_counted || value.is_none_or(|value| !is_literal(value)) && !is_read(behind);
     }
-    !is_asked && is_given && name.len() >= SHORTEST_NAME
+    !is_asked && is_given && name.len() >= SHORTEST_NAME && !is_cache(name)
+}
+
+/// Tells whether a name says that what it holds can be made again.
+fn is_cache(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    ["cache", "memo"].iter().any(|word| name.contains(word))
 }
 
 /// Tells whether a name is only read, by what stands behind it.
@@ -239,6 +248,14 @@ mod tests {
                 "let warned = false; exports.warn = () => { if (warned) return; warned = true }",
             ),
             ("let n = 0; export const next = () => ++n", "let n = 0; exports.next = () => ++n"),
+            (
+                "const urlCache = new Map(); export const set = (key, value) => urlCache.set(key, value)",
+                "const urlCache = new Map(); exports.set = (key, value) => urlCache.set(key, value)",
+            ),
+            (
+                "const first = {}; export const set = (key, value) => { if (!(key in first)) first[key] = value }",
+                "const first = {}; exports.set = (key, value) => { if (!(key in first)) first[key] = value }",
+            ),
             (
                 "const cache = new WeakMap(); export { cache }",
                 "const cache = new WeakMap(); exports.cache = cache",

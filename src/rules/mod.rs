@@ -62,6 +62,7 @@ mod needs_browser;
 mod needs_host;
 mod no_engines;
 mod no_main;
+mod no_maintained_node;
 mod no_resolution;
 mod no_type;
 mod outside_package;
@@ -178,6 +179,7 @@ pub const RULES: &[Rule] = &[
     needs_host::RULE,
     no_engines::RULE,
     no_main::RULE,
+    no_maintained_node::RULE,
     no_resolution::RULE,
     no_type::RULE,
     outside_package::RULE,
