@@ -47,6 +47,14 @@ const ROWS = {
   'calls of imported names': { make: (n) => mjs(`${all(n, (i) => `import { x${i} } from './1.js'`)}\n${all(n, (i) => `x${i}('y')`)}`, { '1.js': `export const r = ((x) => typeof require < 'u' ? require : x)(function (x) { throw Error('Dynamic require of "' + x + '" is not supported') })\n${all(n, (i) => `export const x${i} = r`)}` }) },
   'namespaces passed on': { make: (n) => mjs(all(n, (i) => `export { a${i} } from './1.js'`), { '1.js': all(n, (i) => `import * as a${i} from './2.js'; export { a${i} }`), '2.js': 'export const b = 1' }) },
 
+  'files that code opens, missing': { make: (n) => mjs(`import { readFileSync } from 'fs'\n${all(n, (i) => `readFileSync(new URL('./gone${i}.txt', import.meta.url))`)}`), args: ['check', '--json', '--limit-errors', '10000'] },
+  'awaits in one circle': { make: (n) => mjs("await import('./m0.js')", filesOf(n, (i) => [`m${i}.js`, `await import('./m${(i + 1) % n}.js'); await import('./0.js')`])) },
+  'awaits of modules that wait': { make: (n) => mjs(all(n, (i) => `await import('./m${i}.js')`), filesOf(n, (i) => [`m${i}.js`, "import './0.js'; await 1"])) },
+  'modules that need a browser': { make: (n) => mjs(all(n, (i) => `import './m${i}.js'`), filesOf(n, (i) => [`m${i}.js`, 'document.title'])) },
+  'one stand-in for require in many modules': { make: (n) => mjs(all(n, (i) => `import './m${i}.js'`), { 's.js': "export const r = ((x) => typeof require < 'u' ? require : x)(function (x) { throw Error('Dynamic require of \"' + x + '\" is not supported') })", ...filesOf(n, (i) => [`m${i}.js`, "import { r } from './s.js'; r('fs')"]) }) },
+  'keys of "imports" that lead nowhere': { make: (n) => mjs(all(n, (i) => `import '#a${i}'`), {}, { imports: Object.fromEntries(range(n).map((i) => [`#a${i}`, { node: `./gone${i}.js`, default: `#a${i + 1}` }])) }) },
+  'builds with state of one name': { make: (n) => pack({ exports: { import: './0.mjs', require: './0.cjs' } }, { '0.mjs': all(n, (i) => `import './e${i}.mjs'`), '0.cjs': all(n, (i) => `require('./c${i}.cjs')`), ...filesOf(n, (i) => [`e${i}.mjs`, 'const cache = new Map(); export const set = (a, b) => cache.set(a, b)']), ...filesOf(n, (i) => [`c${i}.cjs`, 'const cache = new Map(); exports.set = (a, b) => cache.set(a, b)']) }) },
+
   // many entry points that lead to one module
   'subpaths of one module with many faults': { make: (n) => pack({ type: 'module', exports: subpathsOf(n) }, { '0.js': all(n, (i) => `import './gone${i}.js'`) }), args: ['check', '--json', '--limit-errors', '10000'] },
   'subpaths of one module behind a chain': { make: (n) => pack({ type: 'module', exports: subpathsOf(n) }, { '0.js': "import './m0.js'", ...filesOf(n, (i) => [`m${i}.js`, `import './m${i + 1}.js'`]) }), args: ['check', '--json', '--limit-errors', '1000'] },
@@ -60,6 +68,9 @@ const ROWS = {
 
   // package.json
   'unused dependencies': { make: (n) => cjs(`/* ${all(n, (i) => `text${i} `)} */`, {}, { dependencies: Object.fromEntries(range(n).map((i) => [`d${i}`, '1'])) }) },
+  'operators without versions': { make: (n) => pack({ dependencies: { q: '=> '.repeat(n), r: '>'.repeat(n) } }) },
+  'commands of one file of either format': { make: (n) => pack({ bin: Object.fromEntries(range(n).map((i) => [`b${i}`, './0.js'])) }, { '0.js': `#!/usr/bin/env node\n${'f(1);\n'.repeat(n)}` }) },
+  'patterns with an ending each': { make: (n) => pack({ type: 'module', exports: Object.fromEntries(range(n).map((i) => [`./a${i}*`, `./d/${i}*.js`])) }, filesOf(n, (i) => [`d/${i}x.js`, ''])) },
   'keys that are folders': { make: (n) => pack({ exports: Object.fromEntries(range(n).map((i) => [`./f${i}/`, './'])) }, { '0.js': '' }) },
   'keys that lead nowhere': { make: (n) => pack({ exports: Object.fromEntries(range(n).map((i) => [`./k${i}`, `./gone${i}.js`])) }, { '0.js': '' }) },
   'bins that lead nowhere': { make: (n) => pack({ bin: Object.fromEntries(range(n).map((i) => [`b${i}`, `./gone${i}.js`])) }) },
@@ -68,6 +79,7 @@ const ROWS = {
   'duplicate keys': { make: (n) => gzipSync(tar(file('package/package.json', `{"name":"p",${all(n, () => '"exports":"./0.js"', ',')}}`), file('package/0.js', ''), END), { level: 1 }) },
 
   // archives
+  'keys of servers in one folder': { make: (n) => pack({}, filesOf(n, (i) => [`certs/server.${i}.key`, `-----BEGIN PRIVATE KEY-----\nMCAAAQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHw==\n-----END PRIVATE KEY-----\n`])) },
   'files that no one reaches': { make: (n) => mjs('', filesOf(n, (i) => [`lib/m${i}.js`, '']), { scripts: { a: all(100, (i) => `node x${i}`, ' && ') } }) },
   'entries for one path': { make: (n) => gzipSync(tar(file('package/package.json', '{"name":"p"}'), ...range(n).map((i) => file('package/a.js', `${i}`)), END), { level: 1 }) },
   'names in cases': { make: (n) => pack({}, filesOf(n, (i) => [i % 2 ? `a${i - 1}.js` : `A${i}.js`, ''])) },

@@ -19,12 +19,18 @@ pub(super) struct ForeignNames {
     modules: HashMap<PackagePath, Vec<ModuleId>>,
     /// The modules that load a file.
     loading: HashMap<PackagePath, Vec<ModuleId>>,
+    /// The modules and requests that may still be looked at.
+    looks_left: usize,
 }
+
+/// The modules and requests that are looked at for all subpaths, each of which may load every module.
+const MOST_LOOKS: usize = 1 << 23;
 
 impl ForeignNames {
     pub fn of(facts: &NodeFacts) -> Self {
         let graph = &facts.linkage.graph;
-        let mut found = Self { modules: HashMap::default(), loading: HashMap::default() };
+        let mut found =
+            Self { modules: HashMap::default(), loading: HashMap::default(), looks_left: MOST_LOOKS };
         for (id, module) in graph.iter() {
             found.modules.entry(module.path.clone()).or_default().push(id);
             for loaded in module.requests.iter().filter_map(Edge::module).filter_map(|id| graph.get(id)) {
@@ -34,25 +40,40 @@ impl ForeignNames {
         found
     }
 
-    /// The names that files get from other modules, as far as `root` loads those modules; `None` where code makes the names.
+    /// The names that files get from other modules, as far as `root` loads those modules; `None` where code makes the names, or too
+    /// much would have to be looked at.
     pub fn get(
-        &self,
+        &mut self,
         files: &[PackagePath],
         root: Option<ModuleId>,
         facts: &NodeFacts,
         commonjs: &mut CommonJsExports<'_>,
     ) -> Option<BTreeSet<String>> {
+        self.look(files.iter().map(|file| self.requests_to(file, facts)).sum())?;
         let given: Vec<GivenNames> =
             files.iter().flat_map(|file| self.given(file, facts, commonjs)).collect();
         if given.is_empty() {
             return Some(BTreeSet::new());
         }
         let loaded = loaded_by(root?, facts);
+        self.look(loaded.len())?;
         let mut found = BTreeSet::new();
         for (_, names) in given.into_iter().filter(|(by, _)| loaded.contains(by)) {
             found.append(&mut names?);
         }
         Some(found)
+    }
+
+    fn look(&mut self, looks: usize) -> Option<()> {
+        let left = self.looks_left.checked_sub(looks);
+        self.looks_left = left.unwrap_or_default();
+        left.map(|_| ())
+    }
+
+    /// The number of requests of the modules that load a file.
+    fn requests_to(&self, file: &PackagePath, facts: &NodeFacts) -> usize {
+        let modules = self.loading.get(file).into_iter().flatten();
+        modules.filter_map(|id| facts.linkage.graph.get(*id)).map(|module| module.requests.len()).sum()
     }
 
     /// The names that a file gets from the modules that load it, and from those that it loads.

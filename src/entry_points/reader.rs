@@ -38,6 +38,8 @@ pub(super) struct EntryPointReader<'p> {
     pub(super) expansions: u64,
     /// The commands by their names, once one was asked for.
     bins: OnceCell<HashMap<String, Bin>>,
+    /// The modes in which files are run, which only a look at their syntax may tell: many commands may run one file.
+    modes: HashMap<PackagePath, Mode>,
 }
 
 impl<'p> EntryPointReader<'p> {
@@ -49,6 +51,7 @@ impl<'p> EntryPointReader<'p> {
             require: Resolver::new(package, Mode::Require, node),
             expansions: 0,
             bins: OnceCell::new(),
+            modes: HashMap::default(),
         }
     }
 
@@ -199,7 +202,10 @@ impl<'p> EntryPointReader<'p> {
 
     /// Makes the entry point of a file that is run as `node FILE`.
     pub(super) fn script(&mut self, name: String, path: PackagePath) -> EntryPoint {
-        run(name, None, self.mode_of(&path), Ok(Resolved::File(path)))
+        let known = self.modes.get(&path).copied();
+        let mode = known.unwrap_or_else(|| self.mode_of(&path));
+        self.modes.insert(path.clone(), mode);
+        run(name, None, mode, Ok(Resolved::File(path)))
     }
 
     /// Returns the mode in which Node runs a file. It runs a file without extension, or of an unknown one, as a script, but

@@ -3,6 +3,7 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use crate::{
+    hash::HashMap,
     link::{
         fault::{Fault, FaultKind},
         graph::{Module, ModuleGraph, ReachedBy},
@@ -37,13 +38,13 @@ pub(super) fn add_faults(package: &Package, graph: &mut ModuleGraph) {
 
 fn faults(package: &Package, module: &Module, spared: &SparedPaths) -> Vec<Fault> {
     let mut faults: Vec<Fault> = Vec::new();
+    let mut known: HashMap<String, usize> = HashMap::default();
     for used in module.effects.assets.iter().filter(|used| !used.verb.spares()) {
         let Some(missing) = missing(package, &module.path, used) else { continue };
         if spared.contains(&missing) || package.made_at_installation(&missing, "").is_some() {
             continue;
         }
-        let is_same = |other: &&mut Fault| other.missing.as_deref() == Some(missing.as_str());
-        match faults.iter_mut().find(is_same) {
+        match known.get(&missing).and_then(|at| faults.get_mut(*at)) {
             // The path is named in one place and opened in another.
             Some(known)
                 // `When` is ordered from what certainly happens to what may happen later, so the use that
@@ -54,7 +55,10 @@ fn faults(package: &Package, module: &Module, spared: &SparedPaths) -> Vec<Fault
                 *known = fault(&module.path, used, missing);
             }
             Some(_) => {}
-            None => faults.push(fault(&module.path, used, missing)),
+            None => {
+                known.insert(missing.clone(), faults.len());
+                faults.push(fault(&module.path, used, missing));
+            }
         }
     }
     faults

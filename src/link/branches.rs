@@ -24,12 +24,12 @@ pub(super) struct BrokenBranches {
 }
 
 impl BrokenBranches {
-    /// Finds them; `faulty` are the modules that are broken by themselves, and `fails` tells whether a request does.
+    /// Finds them; `faulty` are the modules that are broken by themselves, and `fails` tells whether a fault of a request makes it fail.
     pub fn of(
         graph: &ModuleGraph,
         backwards: &Backwards,
         faulty: impl Iterator<Item = ModuleId>,
-        fails: impl Fn(&Module, &Edge) -> bool,
+        fails: impl Fn(&Module, &Fault) -> bool,
     ) -> Self {
         let mut search = BranchSearch::of(graph, fails);
         let mut found = Self::default();
@@ -52,8 +52,8 @@ impl BrokenBranches {
 
 /// Makes the faults certain that stand in the arms of broken branches.
 pub(super) fn settle_faults(package: &Package, graph: &mut ModuleGraph) {
-    let fails = |module: &Module, edge: &Edge| may_fail_in_arm(package, module, edge);
-    let is_any = graph.iter().any(|(_, module)| module.requests.iter().any(|edge| fails(module, edge)));
+    let fails = |module: &Module, fault: &Fault| may_fail_in_arm(package, module, fault);
+    let is_any = graph.iter().any(|(_, module)| !failing_in_arms(module, &fails).is_empty());
     if !is_any || makes_files_when_installed(package) {
         return;
     }
@@ -75,29 +75,35 @@ fn makes_files_when_installed(package: &Package) -> bool {
     ["preinstall", "install", "postinstall"].iter().any(has) || package.files().get("binding.gyp").is_some()
 }
 
-/// Tells whether a request of the package's own code fails where its arm runs: nothing is there that it could load, and nobody but the
-/// package could bring it.
-fn may_fail_in_arm(package: &Package, module: &Module, edge: &Edge) -> bool {
+/// Tells whether a request of the package's own code fails where its arm runs, for this fault: nothing is there that it could load,
+/// and nobody but the package could bring it.
+fn may_fail_in_arm(package: &Package, module: &Module, fault: &Fault) -> bool {
     let is_own = !module.path.is_outside() && !module.path.as_str().contains("node_modules/");
     let meta = package.manifest().and_then(|manifest| manifest.get("peerDependenciesMeta"));
-    let is_brought = |fault: &Fault| match &fault.kind {
+    let is_brought = || match &fault.kind {
         FaultKind::OutsidePackage => true,
         FaultKind::Undeclared { package, .. } => meta.is_some_and(|meta| meta.get(package).is_some()),
         _ => false,
     };
-    is_own && faults_in_arm(module, edge).any(|fault| fault.is_error() && !is_brought(fault))
+    is_own && fault.is_error() && !is_brought()
 }
 
-/// Tells whether a request in an arm certainly fails with its arm.
-pub(super) fn fails_in_arm(module: &Module, edge: &Edge) -> bool {
-    faults_in_arm(module, edge).any(Fault::breaks)
+/// Tells whether a request in an arm certainly fails with its arm, for this fault.
+pub(super) fn fails_in_arm(_: &Module, fault: &Fault) -> bool {
+    fault.breaks()
 }
 
-/// The faults of a request in an arm that leads to no module.
-fn faults_in_arm<'g>(module: &'g Module, edge: &'g Edge) -> impl Iterator<Item = &'g Fault> {
-    let is_asked = edge.request.arm.is_some() && edge.loads() && edge.module().is_none();
-    let faults = module.faults.iter().map(Arc::as_ref).filter(move |_| is_asked);
-    faults.filter(|fault| fault.at.span == edge.request.specifier.span && fault.at.file == module.path)
+/// Returns the places of the requests in arms that lead to no module and have a fault that makes them fail.
+fn failing_in_arms(module: &Module, fails: impl Fn(&Module, &Fault) -> bool) -> HashSet<Span> {
+    let asked = module.requests.iter().filter(|edge| is_lost_in_arm(edge));
+    let asked: HashSet<Span> = asked.map(|edge| edge.request.specifier.span).collect();
+    let is_of_one = |fault: &&Fault| asked.contains(&fault.at.span) && fault.at.file == module.path;
+    let faults = module.faults.iter().map(Arc::as_ref).filter(is_of_one);
+    faults.filter(|fault| fails(module, fault)).map(|fault| fault.at.span).collect()
+}
+
+fn is_lost_in_arm(edge: &Edge) -> bool {
+    edge.request.arm.is_some() && edge.loads() && edge.module().is_none()
 }
 
 /// A choice with what its arms load.
@@ -148,12 +154,13 @@ struct BranchSearch {
 }
 
 impl BranchSearch {
-    fn of(graph: &ModuleGraph, fails: impl Fn(&Module, &Edge) -> bool) -> Self {
+    fn of(graph: &ModuleGraph, fails: impl Fn(&Module, &Fault) -> bool) -> Self {
         let mut branches: HashMap<(ModuleId, u32), ArmedBranch> = HashMap::default();
         for (id, module) in graph.iter() {
+            let failing = failing_in_arms(module, &fails);
             for edge in module.requests.iter().filter(|edge| edge.loads()) {
                 let Some(BranchArm { branch, arm, count }) = edge.request.arm else { continue };
-                let fails = fails(module, edge);
+                let fails = is_lost_in_arm(edge) && failing.contains(&edge.request.specifier.span);
                 let branch = branches.entry((id, branch)).or_insert_with(|| ArmedBranch::of(id, count));
                 branch.add(arm, edge, fails);
             }

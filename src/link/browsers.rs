@@ -7,7 +7,7 @@ use crate::{
         reach::{Backwards, LeadingModules},
         undeclared::undeclared_readers,
     },
-    module::{GlobalRead, When},
+    module::{ANY_GLOBAL, GlobalRead, When},
     node::NodeVersion,
     package::Package,
     path::PackagePath,
@@ -39,7 +39,8 @@ impl<'g> GlobalNeeds<'g> {
     /// them.
     pub fn of_browsers(graph: &'g ModuleGraph, version: NodeVersion) -> Option<Self> {
         let sets_mode = sets_mode(graph);
-        let first_of = |module| missing(graph, module, version, sets_mode);
+        let made = MadeGlobals::of(graph);
+        let first_of = |module| missing(&made, module, version, sets_mode);
         let mut readers: HashMap<_, _> =
             graph.by_node().filter_map(|(id, module)| Some((id, first_of(module)?))).collect();
         keep_first_definers(graph, &mut readers);
@@ -170,14 +171,31 @@ fn keep_first_definers(graph: &ModuleGraph, readers: &mut HashMap<ModuleId, &Glo
     readers.retain(|id, read| read.name != "define" || (!loaded.contains(id) && loads_nothing(id)));
 }
 
+/// The globals that modules of the package define.
+struct MadeGlobals<'g> {
+    names: HashSet<&'g str>,
+}
+
+impl<'g> MadeGlobals<'g> {
+    fn of(graph: &'g ModuleGraph) -> Self {
+        Self {
+            names: graph.by_node().flat_map(|(_, module)| &module.effects.defined_globals).copied().collect(),
+        }
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.names.contains(name) || self.names.contains(ANY_GLOBAL)
+    }
+}
+
 /// Returns the first read of a global that this Node lacks and that no module of the package defines.
 fn missing<'g>(
-    graph: &'g ModuleGraph,
+    made: &MadeGlobals<'_>,
     module: &'g Module,
     version: NodeVersion,
     sets_mode: bool,
 ) -> Option<&'g GlobalRead> {
-    let is_made = |name: &str| graph.by_node().any(|(_, module)| module.effects.defines(name));
+    let is_made = |name: &str| made.has(name);
     let mut reads = module.effects.browser_reads.iter().filter(|read| !read.is_unset || !sets_mode);
     // The module that defines a global may run before the reader.
     let is_spared = |read: &GlobalRead| read.unless.is_some_and(is_made);

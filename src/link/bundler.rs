@@ -3,12 +3,14 @@
 //! Modules that Node never loads are written for bundlers, by the rules of webpack, Rollup with its resolver
 //! plugin, esbuild and the like. Only what all of these would refuse is wrong there.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::{
     files::FileTree,
     manifest::{Manifest, target::Target},
     node::ManifestReader,
     package::Package,
-    path::{PackagePath, beside, join, parent},
+    path::{PackagePath, beside, join},
 };
 
 /// The endings that bundlers add to a path.
@@ -84,13 +86,37 @@ pub(super) fn roots(package: &Package) -> Vec<PackagePath> {
         roots.extend(named.filter_map(|target| {
             as_file(package.files(), &target).or_else(|| as_directory(package, &target))
         }));
-        roots.extend(
-            export_targets(manifest)
-                .iter()
-                .flat_map(|target| expand(package.files(), path.directory(), target)),
-        );
+        roots.extend(entered(package.files(), path.directory(), &export_targets(manifest)));
     }
     roots
+}
+
+/// The endings behind one beginning that are told apart; where there are more, every file with that beginning counts as entered.
+const MOST_ENDINGS: usize = 16;
+
+/// Returns the files that targets stand for; a `*` stands for anything. A target may have more than one. Only its beginning and its
+/// end are compared, so that rather too many files count as entered than too few.
+fn entered(files: &FileTree, directory: &str, targets: &[String]) -> Vec<PackagePath> {
+    let mut found = Vec::new();
+    let mut endings: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
+    for target in targets {
+        let Some(path) = beside(directory, target.split('*').next().unwrap_or(target)) else { continue };
+        match target.split_once('*') {
+            None => found.extend(files.get(&path).map(|(path, _)| path.clone())),
+            Some((base, rest)) => {
+                let folder = if base.ends_with('/') { format!("{path}/") } else { path };
+                let beginning = folder.trim_start_matches('/').to_owned();
+                endings.entry(beginning).or_default().insert(rest.rsplit('*').next().unwrap_or(rest));
+            }
+        }
+    }
+    for (beginning, endings) in &endings {
+        let is_end_of = |path: &&PackagePath| {
+            endings.len() > MOST_ENDINGS || endings.iter().any(|end| path.as_str().ends_with(end))
+        };
+        found.extend(files.starting_with(beginning).filter(is_end_of).cloned());
+    }
+    found
 }
 
 /// Returns the paths in the fields, those of a map included.
@@ -108,25 +134,6 @@ fn export_targets(manifest: &Manifest) -> Vec<String> {
     let imports = manifest.imports(ManifestReader::Simdjson);
     let entries = [exports, imports].into_iter().flatten().flat_map(|map| map.entries());
     entries.flat_map(|entry| entry.target.paths()).map(|path| path.value.clone()).collect()
-}
-
-/// Returns the files that a target stands for; a `*` stands for anything.
-fn expand(files: &FileTree, directory: &str, target: &str) -> Vec<PackagePath> {
-    let Some(path) = beside(directory, target.split('*').next().unwrap_or(target)) else { return Vec::new() };
-    match target.split_once('*') {
-        None => files.get(&path).map(|(path, _)| path.clone()).into_iter().collect(),
-        Some((base, rest)) => {
-            // A target may have more than one `*`. Only its beginning and its end are compared, so that
-            // rather too many files count as entered than too few.
-            let ending = rest.rsplit('*').next().unwrap_or(rest);
-            let folder = if base.ends_with('/') { path.as_str() } else { parent(&path).unwrap_or("") };
-            let below = files.under(folder).map(|(path, _)| path);
-            below
-                .filter(|file| file.as_str().starts_with(&path) && file.as_str().ends_with(ending))
-                .cloned()
-                .collect()
-        }
-    }
 }
 
 #[cfg(test)]

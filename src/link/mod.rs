@@ -252,12 +252,13 @@ fn late_faults(
 ) -> Vec<Vec<Arc<Fault>>> {
     let profile = &node.version.profile();
     let newer = NewerUses::new(graph, package, node.version);
-    let unsettled = UnsettledAwaits::of(graph);
+    let has_require = throws::defines(graph, "require");
+    let mut unsettled = UnsettledAwaits::of(graph);
     let of = graph.iter().map(|(id, module)| {
         let mut faults = missing_names(module, graph, names, profile);
         if module.reached_by == ReachedBy::Node {
             faults.extend(required.faults(module));
-            faults.extend(throws::shared_shims(module, graph, names));
+            faults.extend(throws::shared_shims(module, graph, names, has_require));
             faults.extend(mark_faults(module, graph, package, profile));
             faults.extend(unsettled.faults(id, module));
             faults.extend(newer.faults(module));

@@ -56,17 +56,22 @@ pub(super) fn fault(path: &PackagePath, throw: &Throw) -> Fault {
 
 /// Returns the faults of a module that calls the stand-in for `require` of another one: bundlers share it
 /// between chunks.
-pub(super) fn shared_shims(module: &Module, graph: &ModuleGraph, names: &mut NameResolver<'_>) -> Vec<Fault> {
+///
+/// The stand-in that esbuild writes calls a global `require` where there is one (`has_require`).
+pub(super) fn shared_shims(
+    module: &Module,
+    graph: &ModuleGraph,
+    names: &mut NameResolver<'_>,
+    has_require: bool,
+) -> Vec<Fault> {
     let calls = &module.effects.imported_calls;
-    let Some(es) = module.es().filter(|_| !calls.is_empty()) else { return Vec::new() };
+    let Some(es) = module.es().filter(|_| !calls.is_empty() && !has_require) else { return Vec::new() };
     let imports: HashMap<_, _> = es.imports.iter().map(|entry| (entry.local.value.as_str(), entry)).collect();
     let calls = calls.iter().filter_map(|call| {
         let shim = shim(module, imports.get(call.local.as_str())?, graph, names)?;
         Some(fault(&module.path, &shim.words.throw(&call.argument, call.span)))
     });
-    let faults: Vec<_> = calls.collect();
-    // The stand-in that esbuild writes calls a global `require` where there is one.
-    if faults.is_empty() || defines(graph, "require") { Vec::new() } else { faults }
+    calls.collect()
 }
 
 fn shim<'g>(

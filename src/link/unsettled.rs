@@ -8,7 +8,7 @@ use crate::{
         components::Components,
         fault::{Fault, FaultKind},
         graph::{Edge, Module, ModuleGraph, ModuleId},
-        reach::Backwards,
+        reach::{Backwards, Towards},
         request_faults::at_specifier,
     },
     module::{Phase, When},
@@ -23,33 +23,81 @@ const MESSAGE: &str = "Detected unsettled top-level await";
 pub(super) struct UnsettledAwaits<'g> {
     graph: &'g ModuleGraph,
     /// `None` where no module awaits any `import()`.
-    circles: Option<Components>,
+    circles: Option<Circles>,
 }
+
+struct Circles {
+    components: Components,
+    backwards: Backwards,
+    /// The steps that may still be gone in search of ways back.
+    steps_left: usize,
+    /// The files that may still be named in circles.
+    files_left: usize,
+}
+
+/// The most steps that are gone in search of the circles of all faults. Each takes as many as the modules that lead to its module.
+const MOST_STEPS: usize = 1 << 22;
+/// The most files that the circles of all faults name.
+const MOST_FILES: usize = 1 << 17;
 
 impl<'g> UnsettledAwaits<'g> {
     pub(super) fn of(graph: &'g ModuleGraph) -> Self {
         let awaits_import = |module: &Module| module.awaits() && awaited(module).next().is_some();
         let is_asked = graph.iter().any(|(_, module)| awaits_import(module));
-        Self { graph, circles: is_asked.then(|| Components::over(graph, waits_for)) }
+        let circles = || Circles {
+            components: Components::over(graph, waits_for),
+            backwards: Backwards::new(graph, waits_for),
+            steps_left: MOST_STEPS,
+            files_left: MOST_FILES,
+        };
+        Self { graph, circles: is_asked.then(circles) }
     }
 
     /// Returns the faults of one module's awaited imports.
-    pub(super) fn faults(&self, id: ModuleId, module: &Module) -> Vec<Fault> {
-        let Some(circles) = self.circles.as_ref().filter(|_| !module.is_hooked) else { return Vec::new() };
-        let is_closed = |target: &ModuleId| *target == id || circles.share_cycle(id, *target);
+    pub(super) fn faults(&mut self, id: ModuleId, module: &Module) -> Vec<Fault> {
+        let Some(circles) = self.circles.as_mut().filter(|_| !module.is_hooked) else { return Vec::new() };
+        let is_closed = |target: &ModuleId| *target == id || circles.components.share_cycle(id, *target);
         let closed = awaited(module).filter_map(|edge| Some((edge, edge.module().filter(is_closed)?)));
-        closed.filter_map(|(edge, target)| self.fault((id, module), edge, target)).collect()
+        let closed: Vec<_> = closed.collect();
+        let towards = if closed.is_empty() { None } else { circles.towards(id) };
+        let faults = closed.into_iter().map(|(edge, target)| {
+            let cycle = circles.cycle(self.graph, module, target, towards.as_ref());
+            fault(module, edge, cycle)
+        });
+        faults.collect()
+    }
+}
+
+impl Circles {
+    /// Returns the ways back to a module, as long as there are steps left.
+    fn towards(&mut self, id: ModuleId) -> Option<Towards> {
+        let towards = (self.steps_left > 0).then(|| self.backwards.towards(id))?;
+        self.steps_left = self.steps_left.saturating_sub(towards.len());
+        Some(towards)
     }
 
-    fn fault(&self, (id, module): (ModuleId, &Module), edge: &Edge, target: ModuleId) -> Option<Fault> {
-        let back = Backwards::new(self.graph, waits_for).towards(id).chain(self.graph, target)?;
-        let cycle: Vec<PackagePath> = [module.path.clone()].into_iter().chain(back).collect();
-        Some(Fault {
-            kind: FaultKind::UnsettledAwait { cycle },
-            code: CODE,
-            message: MESSAGE.to_owned(),
-            ..at_specifier(&module.path, &edge.request)
-        })
+    /// Returns the files from a module to the one that it awaits and back; none where there are too many faults.
+    fn cycle(
+        &mut self,
+        graph: &ModuleGraph,
+        module: &Module,
+        target: ModuleId,
+        towards: Option<&Towards>,
+    ) -> Vec<PackagePath> {
+        let towards = towards.filter(|_| self.files_left > 0);
+        let back = towards.and_then(|towards| towards.chain(graph, target)).unwrap_or_default();
+        self.files_left = self.files_left.saturating_sub(back.len());
+        let start = Some(module.path.clone()).filter(|_| !back.is_empty());
+        start.into_iter().chain(back).collect()
+    }
+}
+
+fn fault(module: &Module, edge: &Edge, cycle: Vec<PackagePath>) -> Fault {
+    Fault {
+        kind: FaultKind::UnsettledAwait { cycle },
+        code: CODE,
+        message: MESSAGE.to_owned(),
+        ..at_specifier(&module.path, &edge.request)
     }
 }
 

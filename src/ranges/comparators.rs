@@ -6,12 +6,8 @@ use std::borrow::Cow;
 pub(crate) fn comparator_words(alternative: &str) -> impl Iterator<Item = String> {
     let mut operator = String::new();
     let joined = move |word: &str| {
-        let whole = std::mem::take(&mut operator) + word;
-        if is_operator(&whole) {
-            operator = whole;
-            return None;
-        }
-        Some(whole)
+        operator.push_str(word);
+        (!is_operator(word)).then(|| std::mem::take(&mut operator))
     };
     alternative.split_whitespace().filter_map(joined)
 }

@@ -70,16 +70,16 @@ fn diagnostic(package: &Package, node: &NodeFacts) -> Option<Diagnostic> {
     };
     let es = loaded(graph, imported.iter().filter(|start| of_both(start, &required)));
     let cjs = loaded(graph, required.iter().filter(|start| of_both(start, &imported)));
-    let mut twins: HashMap<&str, Vec<&Module>> = HashMap::default();
+    let mut twins: HashMap<&str, Twins<'_>> = HashMap::default();
     for (module, state) in own_state(graph, &cjs, &es) {
-        twins.entry(state.name.as_str()).or_default().push(module);
+        twins.entry(state.name.as_str()).or_default().add(module);
     }
     let is_noticed = |module: &Module, state: &HeldState| {
         let text = package.files().contents(module.path.as_str()).unwrap_or_default();
         keeps_what_is_given(&String::from_utf8_lossy(text), &state.name)
     };
     let shared = own_state(graph, &es, &cjs).filter_map(|(module, state)| {
-        let twin = nearest(module, twins.get(state.name.as_str())?)?;
+        let twin = twins.get(state.name.as_str())?.nearest(module)?;
         Some((module, state, twin))
     });
     let (module, state, twin) =
@@ -92,11 +92,31 @@ fn diagnostic(package: &Package, node: &NodeFacts) -> Option<Diagnostic> {
     Some(finding(&RULE, Some(at), message, Some(HELP.to_owned())))
 }
 
-/// Returns the module of the other build that has a module's file name, or the only one.
-fn nearest<'g>(module: &Module, twins: &[&'g Module]) -> Option<&'g Module> {
-    let stem = |module: &Module| module.path.file_name().split('.').next().map(str::to_owned);
-    let is_near = |twin: &&&Module| stem(twin) == stem(module);
-    twins.iter().find(is_near).or(twins.first().filter(|_| twins.len() == 1)).copied()
+/// The modules of one build that hold a state of one name.
+#[derive(Default)]
+struct Twins<'g> {
+    /// The first of each file name without its endings.
+    by_stem: HashMap<&'g str, &'g Module>,
+    /// The only one.
+    only: Option<&'g Module>,
+    count: usize,
+}
+
+impl<'g> Twins<'g> {
+    fn add(&mut self, module: &'g Module) {
+        self.by_stem.entry(stem(module)).or_insert(module);
+        self.count += 1;
+        self.only = Some(module).filter(|_| self.count == 1);
+    }
+
+    /// Returns the module that another build's module is paired with: that of its name, else the only one.
+    fn nearest(&self, module: &Module) -> Option<&'g Module> {
+        self.by_stem.get(stem(module)).copied().or(self.only)
+    }
+}
+
+fn stem(module: &Module) -> &str {
+    module.path.file_name().split('.').next().unwrap_or_default()
 }
 
 /// The most names of which the uses are looked for: each takes a look at a whole file.

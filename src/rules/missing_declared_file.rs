@@ -1,6 +1,6 @@
 //! A file that package.json names for other readers than Node is not packed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     diagnostic::RuleFindings,
@@ -11,7 +11,6 @@ use crate::{
     manifest::{
         Manifest,
         consumers::{FIELDS, FileKind, consumer_of},
-        subpaths::SubpathEntry,
         target::{Branch, Target},
     },
     package::Package,
@@ -195,23 +194,45 @@ fn conditions<'f>(facts: &'f Facts<'_>) -> Vec<DeclaredPath<'f>> {
     let mut promises = Vec::new();
     exports(facts).for_each(|entry| collect(&entry.target, &mut promises));
     let mut inner = Vec::new();
+    let mut asked = AskedInside::of(facts);
     imports(facts)
-        .filter(|entry| is_asked_for(facts, entry))
+        .filter(|entry| asked.has(entry.key.value.as_str()))
         .for_each(|entry| collect(&entry.target, &mut inner));
     promises.extend(inner.into_iter().filter(|promise| promise.kind != FileKind::Declaration));
     promises
 }
 
-fn is_asked_for(facts: &Facts<'_>, entry: &SubpathEntry) -> bool {
-    let key = entry.key.value.as_str();
-    let asks = |specifier: &str| match key.split_once('*') {
-        Some((before, after)) => specifier.starts_with(before) && specifier.ends_with(after),
-        None => specifier == key,
-    };
-    let modules = facts.nodes.iter().flat_map(|node| node.linkage.graph.iter());
-    let own = modules.filter(|(_, module)| !module.path.is_outside());
-    let mut requests = own.flat_map(|(_, module)| &module.requests);
-    requests.any(|edge| edge.request.specifier.value.starts_with('#') && asks(&edge.request.specifier.value))
+/// The specifiers of "imports" that the package's own modules ask for.
+struct AskedInside<'f> {
+    specifiers: BTreeSet<&'f str>,
+    /// The comparisons with keys of one `*` that are left: there may be as many keys as specifiers.
+    looks_left: usize,
+}
+
+/// The comparisons after which any key of one `*` counts as asked for.
+const MOST_LOOKS: usize = 1 << 22;
+
+impl<'f> AskedInside<'f> {
+    fn of(facts: &'f Facts<'_>) -> Self {
+        let modules = facts.nodes.iter().flat_map(|node| node.linkage.graph.iter());
+        let own = modules.filter(|(_, module)| !module.path.is_outside());
+        let requests = own.flat_map(|(_, module)| &module.requests);
+        let specifiers = requests.map(|edge| edge.request.specifier.value.as_str());
+        Self { specifiers: specifiers.filter(|it| it.starts_with('#')).collect(), looks_left: MOST_LOOKS }
+    }
+
+    fn has(&mut self, key: &str) -> bool {
+        let Some((before, after)) = key.split_once('*') else { return self.specifiers.contains(key) };
+        let alike = self.specifiers.range(before..).take_while(|specifier| specifier.starts_with(before));
+        for specifier in alike {
+            let Some(left) = self.looks_left.checked_sub(1) else { return true };
+            self.looks_left = left;
+            if specifier.ends_with(after) {
+                return true;
+            }
+        }
+        false
+    }
 }
 
 fn collect<'f>(root: &'f Target, promises: &mut Vec<DeclaredPath<'f>>) {

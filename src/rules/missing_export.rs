@@ -39,7 +39,7 @@ rule! {
 
 fn check(facts: &Facts<'_>, problems: &[&Problem], findings: &mut RuleFindings) {
     let (in_wrong_format, graph) = (in_wrong_format(facts), Index::of(facts));
-    let written = WrittenNames::of(facts);
+    let (written, mut plain) = (WrittenNames::of(facts), PlainTexts::default());
     let nodes = NodesOfFaults::of(facts, |kind| matches!(kind, FaultKind::MissingExport { .. }));
     for problem in problems {
         let ThrownBy::Fault(fault) = &problem.thrown else { continue };
@@ -74,7 +74,7 @@ fn check(facts: &Facts<'_>, problems: &[&Problem], findings: &mut RuleFindings) 
             {
                 Some(of_no_version(owner, specifier, name))
             }
-            _ => help(facts, &graph, problem, &wanted),
+            _ => help((facts, &graph, &mut plain), problem, &wanted),
         };
         findings.add(report(&RULE, problem, message, help));
     }
@@ -91,11 +91,15 @@ struct WantedName<'f> {
     is_own: bool,
 }
 
-fn help(facts: &Facts<'_>, graph: &Index<'_>, problem: &Problem, wanted: &WantedName<'_>) -> Option<String> {
+fn help<'f>(
+    (facts, graph, plain): (&'f Facts<'_>, &Index<'_>, &mut PlainTexts<'f>),
+    problem: &Problem,
+    wanted: &WantedName<'_>,
+) -> Option<String> {
     let WantedName { name, provider, near, is_own: _ } = wanted;
     let siblings = graph.exporters(wanted);
     match (near, siblings.as_slice()) {
-        ([], []) if lacks(facts, provider, name) => None,
+        ([], []) if plain.lack(facts, provider, name) => None,
         ([], []) if graph.is_commonjs(provider) => Some(format!(
             "Node sees no such name in this CommonJS module: write `import x from \"{}\"` and use `x{}`",
             words::specifier(problem),
@@ -117,9 +121,25 @@ fn of_no_version(owner: &BesidePackage, specifier: &str, name: &str) -> String {
     }
 }
 
-/// Tells whether the text of a CommonJS module shows that it has no such name: it gives `exports` plain names only.
-fn lacks(facts: &Facts<'_>, file: &str, name: &str) -> bool {
-    let source = facts.package.files().contents(file).and_then(|bytes| std::str::from_utf8(bytes).ok());
+/// The CommonJS modules whose texts show which names they have: they give `exports` plain names only.
+#[derive(Default)]
+struct PlainTexts<'f> {
+    /// The words of each text that was asked about, `None` where other names may come by. Many names may be missing in one file.
+    words: HashMap<String, Option<HashSet<&'f str>>>,
+}
+
+impl<'f> PlainTexts<'f> {
+    /// Tells whether the text of a module shows that it has no such name.
+    fn lack(&mut self, facts: &'f Facts<'_>, file: &str, name: &str) -> bool {
+        if !self.words.contains_key(file) {
+            self.words.insert(file.to_owned(), plain_words(facts, file));
+        }
+        self.words.get(file).and_then(Option::as_ref).is_some_and(|words| !words.contains(name))
+    }
+}
+
+fn plain_words<'f>(facts: &'f Facts<'_>, file: &str) -> Option<HashSet<&'f str>> {
+    let text = facts.package.files().contents(file).and_then(|bytes| std::str::from_utf8(bytes).ok())?;
     let opens = [
         "module.exports",
         "module[",
@@ -131,12 +151,9 @@ fn lacks(facts: &Facts<'_>, file: &str, name: &str) -> bool {
         "this",
         "require(",
     ];
-    source.is_some_and(|text| {
-        let mut words = text.split(|char: char| !(char.is_alphanumeric() || matches!(char, '_' | '$')));
-        text.contains("exports.")
-            && words.all(|word| word != name)
-            && !opens.iter().any(|open| text.contains(open))
-    })
+    let is_plain = text.contains("exports.") && !opens.iter().any(|open| text.contains(open));
+    let words = text.split(|char: char| !(char.is_alphanumeric() || matches!(char, '_' | '$')));
+    is_plain.then(|| words.collect())
 }
 
 /// Returns the modules without names because they are CommonJS that Node takes for ES modules: that is the

@@ -3,6 +3,7 @@
 use crate::{
     diagnostic::RuleFindings,
     facts::Facts,
+    hash::HashMap,
     module::in_parallel,
     package::Package,
     path::PackagePath,
@@ -60,7 +61,7 @@ fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
         let text = if is_text || wide.is_some() { text } else { &[] };
         let mut found = secrets(text);
         found.retain(|secret| secret.is_proven || !is_for_show(path.as_str()));
-        found.retain(|secret| secret.kind != PRIVATE_KEY || !is_for_all(facts.package, path, text));
+        found.retain(|secret| secret.kind != PRIVATE_KEY || !is_for_all(path, text));
         let password = std::str::from_utf8(text).ok().and_then(|text| password_of_file(path.as_str(), text));
         FoundSecrets {
             found,
@@ -69,8 +70,12 @@ fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
         }
     };
     let found = in_parallel(&paths, GRAIN, of_file);
+    let mut certificates = Certificates::default();
     for (path, secrets) in paths.into_iter().zip(found) {
-        for secret in secrets.found {
+        let is_of_server = |secret: &Secret| secret.kind == PRIVATE_KEY && is_named_after_server(path);
+        let is_for_all =
+            secrets.found.iter().any(is_of_server) && certificates.lie_beside(facts.package, path);
+        for secret in secrets.found.into_iter().filter(|secret| !is_for_all || secret.kind != PRIVATE_KEY) {
             // The place in a text of two bytes for each character is none in the file.
             let at = PackagePlace { file: path.clone(), span: secret.span };
             let at = (!secrets.is_wide).then_some(at);
@@ -102,24 +107,38 @@ fn wide_text(contents: &[u8]) -> Option<String> {
     Some(char::decode_utf16(units).map(|char| char.unwrap_or(char::REPLACEMENT_CHARACTER)).collect())
 }
 
-/// Tells whether a private key is there for all to see: beside its certificate in a module, as in a program that serves HTTPS on
-/// its own machine, beside the certificate of such a server in one folder, or in the source of a library, whose tests of itself are
-/// compiled with it.
-fn is_for_all(package: &Package, path: &PackagePath, text: &[u8]) -> bool {
+/// Tells whether a private key in a text is there for all to see: beside its certificate in a module, as in a program that serves
+/// HTTPS on its own machine, or in the source of a library, whose tests of itself are compiled with it.
+fn is_for_all(path: &PackagePath, text: &[u8]) -> bool {
     let is_compiled = [".c", ".cc", ".cpp", ".h"].contains(&path.extension());
     let is_code = [".js", ".mjs", ".cjs", ".ts", ".mts", ".cts"].contains(&path.extension());
-    let has_certificate = |text: &[u8]| memchr::memmem::find(text, CERTIFICATE).is_some();
-    is_compiled || is_code && has_certificate(text) || is_of_server(package, path, has_certificate)
+    is_compiled || is_code && has_certificate(text)
 }
 
-const CERTIFICATE: &[u8] = b"-----BEGIN CERTIFICATE-----";
+fn has_certificate(text: &[u8]) -> bool {
+    memchr::memmem::find(text, b"-----BEGIN CERTIFICATE-----").is_some()
+}
 
-/// Tells whether a key is named after the machine that it is used on, or after a server, and its certificate lies beside it.
-fn is_of_server(package: &Package, path: &PackagePath, has_certificate: impl Fn(&[u8]) -> bool) -> bool {
+/// Tells whether a key is named after the machine that it is used on, or after a server. It is for all to see beside its certificate.
+fn is_named_after_server(path: &PackagePath) -> bool {
     let name = path.file_name().to_ascii_lowercase();
-    let is_named = ["localhost", "server.", "127.0.0.1"].iter().any(|word| name.contains(word));
-    let mut beside = package.files().right_in(path.directory()).filter(|other| is_named && *other != path);
-    beside.any(|path| package.files().contents(path.as_str()).is_some_and(&has_certificate))
+    ["localhost", "server.", "127.0.0.1"].iter().any(|word| name.contains(word))
+}
+
+/// The certificates in each folder that was looked into: two at most, of which one may be in the file of the key.
+#[derive(Default)]
+struct Certificates<'f> {
+    in_folder: HashMap<&'f str, Vec<&'f PackagePath>>,
+}
+
+impl<'f> Certificates<'f> {
+    /// Tells whether another file in the folder of a key has a certificate.
+    fn lie_beside(&mut self, package: &'f Package, key: &'f PackagePath) -> bool {
+        let holds_one =
+            |path: &&PackagePath| package.files().contents(path.as_str()).is_some_and(has_certificate);
+        let look = || package.files().right_in(key.directory()).filter(holds_one).take(2).collect();
+        self.in_folder.entry(key.directory()).or_insert_with(look).iter().any(|path| *path != key)
+    }
 }
 
 const HELP: &str =

@@ -41,11 +41,10 @@ fn check(_: &Facts<'_>, problems: &[&Problem], findings: &mut RuleFindings) {
     for problem in problems {
         let ThrownBy::Fault(fault) = &problem.thrown else { continue };
         let FaultKind::UnsettledAwait { cycle } = &fault.kind else { continue };
-        let message = format!(
-            "{} awaits a module that waits for it, so that neither ever ends: the circle {}",
-            fault.at.file,
-            words::cycle(cycle),
-        );
+        let circle =
+            if cycle.is_empty() { String::new() } else { format!(": the circle {}", words::cycle(cycle)) };
+        let file = &fault.at.file;
+        let message = format!("{file} awaits a module that waits for it, so that neither ever ends{circle}");
         let help = match cycle.as_slice() {
             [one, other] if one == other => "use the module's own variables: it cannot import itself",
             _ => "move what both need out of the circle, or import the module statically",

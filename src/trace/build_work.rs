@@ -30,6 +30,11 @@ impl BuildWork {
         self.left.store(self.left.load(Relaxed).saturating_sub(files as u64), Relaxed);
     }
 
+    /// Takes all that is left.
+    pub fn spend(&self) {
+        self.left.store(0, Relaxed);
+    }
+
     pub fn is_spent(&self) -> bool {
         self.left.load(Relaxed) == 0
     }

@@ -43,7 +43,10 @@ pub struct PastWrite {
 }
 
 /// The most writes of a build that are followed. A test gets there in a tenth of the time.
-pub const MOST_WRITES: usize = if cfg!(test) { 30_000 } else { 300_000 };
+pub const MOST_WRITES: usize = if cfg!(test) { 20_000 } else { 200_000 };
+
+/// A write, or the removal of a file, takes as long as a look at so many files.
+const LOOKS_OF_A_WRITE: usize = 16;
 
 /// The folder of a project while its build runs.
 #[derive(Debug)]
@@ -53,7 +56,7 @@ pub struct BuildDisk<'t> {
     pub history: Vec<PastWrite>,
     /// The last writes of each output, as places in the history.
     live: BTreeMap<SourcePath, Vec<usize>>,
-    /// All writes of each output, as places in the history.
+    /// The writes of each output, as places in the history; the last two of many that follow each other and have one origin.
     past: BTreeMap<SourcePath, Vec<usize>>,
     /// The files that are gone, each with the command that took it away, by its place among those of the plan.
     removed: BTreeMap<SourcePath, Option<usize>>,
@@ -80,8 +83,11 @@ impl<'t> BuildDisk<'t> {
     pub fn apply(&mut self, step: usize, writes: &[BuildWrite]) -> bool {
         let new: usize = writes.iter().map(|write| self.live.get(&write.source).map_or(1, Vec::len)).sum();
         if self.history.len().saturating_add(new) > MOST_WRITES {
+            // What the steps behind it read would have to be there first.
+            self.work.spend();
             return false;
         }
+        self.work.take(new.saturating_mul(LOOKS_OF_A_WRITE));
         // All origins are looked up before the first write is noted: a step reads what was there when it
         // began.
         let mut written: BTreeMap<&SourcePath, Vec<PastWrite>> = BTreeMap::new();
@@ -95,7 +101,10 @@ impl<'t> BuildDisk<'t> {
             all.dedup();
             let start = self.history.len();
             self.history.extend(all);
-            self.past.entry(output.clone()).or_default().extend(start..self.history.len());
+            let past = self.past.entry(output.clone()).or_default();
+            for place in start..self.history.len() {
+                add_past(past, place, &self.history);
+            }
             self.live.insert(output.clone(), (start..self.history.len()).collect());
             self.removed.remove(output);
         }
@@ -119,6 +128,7 @@ impl<'t> BuildDisk<'t> {
         }
         let own = Some(SourcePath::from(path)).filter(|path| self.is_file(path));
         let gone: Vec<SourcePath> = self.under(path).into_iter().chain(own).collect();
+        self.work.take(gone.len().saturating_mul(LOOKS_OF_A_WRITE));
         for file in gone {
             self.live.remove(&file);
             self.removed.insert(file, by);
@@ -128,6 +138,7 @@ impl<'t> BuildDisk<'t> {
     /// Removes what earlier steps have written below a folder.
     pub fn empty(&mut self, path: &str, by: usize) {
         let gone: Vec<SourcePath> = self.written_below(path).cloned().collect();
+        self.work.take(gone.len().saturating_mul(LOOKS_OF_A_WRITE));
         for file in gone {
             self.live.remove(&file);
             self.removed.insert(file, Some(by));
@@ -149,7 +160,7 @@ impl<'t> BuildDisk<'t> {
         self.live.values().flatten().filter_map(|&place| self.history.get(place))
     }
 
-    /// All writes of one output, the last first.
+    /// The writes of one output, the last first; two at most that follow each other and have one origin.
     pub fn past_at(&self, output: &str) -> impl Iterator<Item = &PastWrite> {
         let places = self.past.get(output).into_iter().flatten();
         places.rev().filter_map(|&place| self.history.get(place))
@@ -238,6 +249,17 @@ impl<'t> BuildDisk<'t> {
     }
 }
 
+/// Adds a write to those of its output. Of writes of one origin that follow each other, the first ones tell no more than the last two.
+fn add_past(past: &mut Vec<usize>, place: usize, history: &[PastWrite]) {
+    let origin = |place: usize| history.get(place).map(|write| &write.origin);
+    if let [.., one, other] = past.as_slice()
+        && [*one, *other].into_iter().all(|earlier| origin(earlier) == origin(place))
+    {
+        past.remove(past.len() - 2);
+    }
+    past.push(place);
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -256,6 +278,33 @@ mod tests {
         for text in [tree.text("a/x.ts"), None] {
             assert_eq!(*disk.work.specifiers(&path, text), ["./y".to_owned()]);
         }
+    }
+
+    #[test]
+    fn of_writes_of_one_origin_the_last_two_are_remembered() {
+        let tree = SourceTree::of([("a.ts", ""), ("b.ts", "")]);
+        let mut disk = BuildDisk::new(&tree);
+        for (step, source) in ["a.ts", "a.ts", "a.ts", "b.ts", "a.ts"].into_iter().enumerate() {
+            let output = SourcePath::from("x.js");
+            assert!(
+                disk.apply(step, &[BuildWrite { source: source.into(), output, how: WriteKind::Compiled }])
+            );
+        }
+        let past: Vec<_> = disk.past_at("x.js").map(|write| (write.step, &*write.origin)).collect();
+        assert_eq!(past, [(4, "a.ts"), (3, "b.ts"), (2, "a.ts"), (1, "a.ts")]);
+    }
+
+    #[test]
+    fn nothing_is_read_behind_more_writes_than_any_build_has() {
+        let tree = SourceTree::of([("a.ts", "")]);
+        let mut disk = BuildDisk::new(&tree);
+        let write = |place: usize| BuildWrite {
+            source: "a.ts".into(),
+            output: format!("{place}.js").as_str().into(),
+            how: WriteKind::Copied,
+        };
+        assert!(disk.apply(0, &(0..MOST_WRITES).map(write).collect::<Vec<_>>()) && !disk.work.is_spent());
+        assert!(!disk.apply(1, &[write(0)]) && disk.work.is_spent());
     }
 
     #[test]

@@ -3,7 +3,13 @@
 //! A module that the entry point has evaluated stays evaluated, so that the order of a cycle says nothing here: only faults
 //! count that no order avoids.
 
-use std::{collections::VecDeque, sync::Arc};
+use std::{
+    collections::VecDeque,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
 
 use crate::{
     facts::NodeFacts,
@@ -20,6 +26,9 @@ use crate::{
 
 /// The number of modules whose faults are given for one.
 const MOST_FAULTY: usize = 8;
+/// The number of modules that all searches look at, and of files that all chains name. After that, a module is given the faults of the
+/// nearest faulty one, and the chain has only its ends.
+const MOST_STEPS: usize = 1 << 18;
 
 /// The modules of a package, each with the answer to loading it later.
 #[derive(Debug)]
@@ -28,8 +37,9 @@ pub struct LaterLoads {
     places: HashMap<PackagePath, ModuleId>,
     /// Without "exports", the faults of those whose path alone leads to them.
     by_path: HashMap<ModuleId, Vec<Fault>>,
-    /// The modules that certainly load a fault.
-    doomed: Vec<bool>,
+    /// For each module that certainly loads a fault, the nearest module that has one.
+    nearest_faulty: Vec<Option<ModuleId>>,
+    steps: AtomicUsize,
 }
 
 impl LaterLoads {
@@ -41,19 +51,43 @@ impl LaterLoads {
         for (id, module) in graph.iter() {
             places.entry(module.path.clone()).or_insert(id);
         }
-        let doomed = doomed(&facts, &by_path);
-        Self { facts, places, by_path, doomed }
+        let nearest_faulty = nearest_faulty(&facts, &by_path);
+        Self { facts, places, by_path, nearest_faulty, steps: AtomicUsize::new(0) }
     }
 
     /// A module is sound if nothing that it certainly loads has a fault.
     pub fn is_sound(&self, id: ModuleId) -> bool {
-        self.doomed.get(id.0) != Some(&true)
+        self.nearest(id).is_none()
     }
 
     /// The causes for which loading a file fails; `None` where it is no module.
     pub fn causes(&self, path: &str) -> Option<Vec<LinkCause>> {
         let root = *self.places.get(path)?;
-        Some(if self.is_sound(root) { Vec::new() } else { self.search(root) })
+        Some(match self.nearest(root) {
+            None => Vec::new(),
+            Some(faulty) if self.steps.load(Ordering::Relaxed) >= MOST_STEPS => {
+                let ends = [root, faulty].into_iter().take(if root == faulty { 1 } else { 2 });
+                self.faults_of(faulty, &self.paths(ends))
+            }
+            Some(_) => self.search(root),
+        })
+    }
+
+    fn nearest(&self, id: ModuleId) -> Option<ModuleId> {
+        self.nearest_faulty.get(id.0).copied().flatten()
+    }
+
+    /// Returns the faults of one module that break it, with the chain of files that leads there.
+    fn faults_of(&self, id: ModuleId, chain: &[PackagePath]) -> Vec<LinkCause> {
+        let own = self.facts.linkage.graph.get(id).into_iter().flat_map(|module| &module.faults);
+        let faults = own.map(Arc::as_ref).chain(self.by_path.get(&id).into_iter().flatten());
+        let breaking = faults.filter(|fault| fault.breaks());
+        breaking.map(|fault| LinkCause::new(Arc::new(fault.clone()), chain.to_vec())).collect()
+    }
+
+    fn paths(&self, ids: impl Iterator<Item = ModuleId>) -> Vec<PackagePath> {
+        let graph = &self.facts.linkage.graph;
+        ids.filter_map(|id| graph.get(id)).map(|module| module.path.clone()).collect()
     }
 
     /// Finds the nearest faults, breadth first.
@@ -67,13 +101,13 @@ impl LaterLoads {
             && faulty < MOST_FAULTY
         {
             let Some(module) = graph.get(id) else { continue };
-            let before = causes.len();
-            let chain = || self.chain(&from, id);
-            let faults =
-                module.faults.iter().map(Arc::as_ref).chain(self.by_path.get(&id).into_iter().flatten());
-            let breaking = faults.filter(|fault| fault.breaks());
-            causes.extend(breaking.map(|fault| LinkCause::new(Arc::new(fault.clone()), chain())));
-            faulty += usize::from(causes.len() > before);
+            if self.nearest(id) == Some(id) {
+                let chain = self.chain(&from, id);
+                let faults = self.faults_of(id, &chain);
+                self.steps.fetch_add(chain.len() * faults.len(), Ordering::Relaxed);
+                causes.extend(faults);
+                faulty += 1;
+            }
             for next in module.loads().into_iter().filter(|next| !self.is_sound(*next)) {
                 if let std::collections::hash_map::Entry::Vacant(entry) = from.entry(next) {
                     entry.insert(id);
@@ -81,30 +115,31 @@ impl LaterLoads {
                 }
             }
         }
+        self.steps.fetch_add(from.len(), Ordering::Relaxed);
         causes
     }
 
     fn chain(&self, from: &HashMap<ModuleId, ModuleId>, end: ModuleId) -> Vec<PackagePath> {
-        let graph = &self.facts.linkage.graph;
         let steps =
             // The root is its own predecessor, and ends the chain.
             std::iter::successors(Some(end), |id| from.get(id).filter(|before| *before != id).copied());
-        let mut chain: Vec<PackagePath> =
-            steps.filter_map(|id| graph.get(id)).map(|module| module.path.clone()).collect();
+        let mut chain = self.paths(steps);
         chain.reverse();
         chain
     }
 }
 
-/// The modules that certainly load a fault, found from the faults backwards.
-fn doomed(facts: &NodeFacts, by_path: &HashMap<ModuleId, Vec<Fault>>) -> Vec<bool> {
+/// Finds for each module that certainly loads a fault the nearest module that has one: from the faults backwards, breadth first.
+fn nearest_faulty(facts: &NodeFacts, by_path: &HashMap<ModuleId, Vec<Fault>>) -> Vec<Option<ModuleId>> {
     let graph = &facts.linkage.graph;
-    let is_faulty = |module: &Module| module.faults.iter().any(|fault| fault.breaks());
-    let faulty = graph.iter().filter(|(_, module)| is_faulty(module)).map(|(id, _)| id);
-    let mut open: Vec<ModuleId> = faulty.chain(by_path.keys().copied()).collect();
-    let mut doomed = vec![false; graph.len()];
-    if open.is_empty() {
-        return doomed;
+    let is_faulty = |(id, module): &(ModuleId, &Module)| {
+        let of_path = by_path.get(id).into_iter().flatten();
+        module.faults.iter().map(Arc::as_ref).chain(of_path).any(Fault::breaks)
+    };
+    let faulty: Vec<_> = graph.iter().filter(is_faulty).map(|(id, _)| id).collect();
+    let mut nearest = vec![None; graph.len()];
+    if faulty.is_empty() {
+        return nearest;
     }
     let mut loaded_by: Vec<Vec<ModuleId>> = vec![Vec::new(); graph.len()];
     for (id, module) in graph.iter() {
@@ -114,11 +149,12 @@ fn doomed(facts: &NodeFacts, by_path: &HashMap<ModuleId, Vec<Fault>>) -> Vec<boo
             }
         }
     }
-    while let Some(id) = open.pop() {
-        if let Some(known @ false) = doomed.get_mut(id.0) {
-            *known = true;
-            open.extend(loaded_by.get(id.0).into_iter().flatten());
+    let mut open: VecDeque<_> = faulty.into_iter().map(|id| (id, id)).collect();
+    while let Some((id, fault)) = open.pop_front() {
+        if let Some(known @ None) = nearest.get_mut(id.0) {
+            *known = Some(fault);
+            open.extend(loaded_by.get(id.0).into_iter().flatten().map(|referrer| (*referrer, fault)));
         }
     }
-    doomed
+    nearest
 }
