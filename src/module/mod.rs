@@ -21,6 +21,7 @@ mod groups;
 mod handed_on;
 mod identifiers;
 mod import_meta;
+mod import_pairs;
 mod joined;
 mod later_functions;
 mod level_marks;
