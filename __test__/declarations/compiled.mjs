@@ -1,5 +1,6 @@
 // Asks a compiler that is a library about a package: the file of each entry point, and the names that it declares.
 
+import { LIBRARY } from './consumers.mjs'
 import { hostOf } from './package-files.mjs'
 import { formatOf, MODES, optionsOf } from './modes.mjs'
 
@@ -42,11 +43,12 @@ function compareMode(ts, mode, entries, host, root, sum) {
   }
 }
 
-function programOf(ts, rootNames, options, disk) {
+function programOf(ts, files, options, disk) {
+  const rootNames = ['/library.d.ts', ...files]
   const host = {
     ...disk,
     getSourceFile: (file, languageVersion) => {
-      const text = disk.readFile(file)
+      const text = file === '/library.d.ts' ? LIBRARY : disk.readFile(file)
       return text === undefined ? undefined : ts.createSourceFile(file, text, languageVersion)
     },
     getDefaultLibFileName: () => '/lib.d.ts',

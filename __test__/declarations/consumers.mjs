@@ -15,7 +15,10 @@ const USED_ENUM = 2475
 const INSIDE = [2305, 2307, 2614, 2724, 2834, 2835, 7016]
 /** The global types without which `tsc` stops before it looks into any file; with its own library, it takes seconds for each mode. */
 const GLOBALS = ['Array<T>', 'Boolean', 'CallableFunction', 'Function', 'IArguments', 'NewableFunction', 'Number', 'Object', 'RegExp', 'String']
-const LIBRARY = GLOBALS.map((name) => `interface ${name} {}`).join('\n')
+/** The types of the library that the type of what `export =` hands over is often made of. */
+const HELPERS = ['Partial<T> = { [P in keyof T]?: T[P] }', 'Readonly<T> = { readonly [P in keyof T]: T[P] }', 'Record<K extends keyof any, T> = { [P in K]: T }', 'Pick<T, K extends keyof T> = { [P in K]: T[P] }', 'Exclude<T, U> = T extends U ? never : T', 'Omit<T, K extends keyof any> = Pick<T, Exclude<keyof T, K>>']
+/** A library of the least that is needed. */
+export const LIBRARY = [...GLOBALS.map((name) => `interface ${name} {}`), ...HELPERS.map((type) => `type ${type}`)].join('\n')
 /** An error that `tsc` tells if it looks into files at all. */
 const MISTAKE = 'mistake.ts'
 

@@ -1,6 +1,7 @@
 //! The surroundings of one run: streams, folder and terminal, so that tests can bring their own.
 
 use std::{
+    borrow::Cow,
     env, fmt,
     io::{self, ErrorKind, IsTerminal, Read, Write},
     path::PathBuf,
@@ -58,8 +59,14 @@ fn color_of(is_terminal: bool) -> Color {
 
 /// One JSON document.
 pub(super) fn document(value: &impl Serialize) -> Result<String, Failure> {
-    let text = serde_json::to_string_pretty(value).map_err(|error| Failure::Write(error.into()))?;
-    Ok(visible_json(&format!("{text}\n")).into_owned())
+    let mut text = serde_json::to_string_pretty(value).map_err(|error| Failure::Write(error.into()))?;
+    text.push('\n');
+    // A report may be a hundred megabytes long: it is not copied.
+    let shown = match visible_json(&text) {
+        Cow::Owned(shown) => Some(shown),
+        Cow::Borrowed(_) => None,
+    };
+    Ok(shown.unwrap_or(text))
 }
 
 /// One line of JSON.

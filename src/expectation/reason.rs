@@ -45,6 +45,7 @@ pub(super) fn reasons(
         findings,
         summary: report.summary,
         instead: None,
+        is_untyped: false,
     };
     render_broken(&shown, session.package(), terminal, Detail::Folded)
 }

@@ -3,6 +3,7 @@
 use crate::{
     expectation::answer::{AnswerWords, ExpectationAnswer, listed},
     options::Options,
+    path::PackagePath,
     render::{
         terminal::{Page, Role, Terminal},
         text::problem::Note,
@@ -73,10 +74,10 @@ impl TypesExpectation<'_> {
 
     fn reasons(&self, types: &TypesReport) -> Vec<String> {
         if types.status == TypesStatus::Untyped {
-            let target = types.target.as_deref().unwrap_or("nothing");
+            let target = types.target.as_ref().map_or("nothing", PackagePath::shown);
             return vec![format!("there are no declarations: TypeScript finds {target}")];
         }
-        let target = types.target.as_deref().unwrap_or_default();
+        let target = types.target.as_ref().map_or("", PackagePath::shown);
         if !self.names.is_empty() {
             let is_there = |name: &&String| types.names.contains(name) || types.type_names.contains(name);
             let missing: Vec<_> = self.names.iter().filter(|name| !is_there(name)).collect();

@@ -66,6 +66,7 @@ pub fn render(report: &Report, package: &Package, terminal: Terminal, detail: De
     view.findings(&causes);
     if detail != Detail::Problems {
         view.healthy();
+        view.untyped();
         view.folded_suggestions();
     }
     if detail != Detail::Problems || !report.ok {
@@ -123,6 +124,14 @@ impl ReportView<'_> {
             (Detail::Problems, _) => fails(self.report, finding),
             (_, Severity::Suggestion) => self.report.suggestions == ShownSuggestions::All,
             _ => true,
+        }
+    }
+
+    /// One line where a package that can be imported has no types.
+    fn untyped(&mut self) {
+        if self.report.is_untyped {
+            self.page.blank();
+            self.page.wrapped(4, &[Role::Faint.of("  no types: to TypeScript, all of it is `any`")]);
         }
     }
 

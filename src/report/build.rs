@@ -55,6 +55,7 @@ impl Report {
             strict: options.strict,
             suggestions: options.suggestions,
             instead: InsteadOfModules::of(package, &entry_points),
+            is_untyped: is_untyped(&entry_points, options),
             entry_points,
             installable: installable(package),
             findings,
@@ -74,6 +75,17 @@ impl Report {
         report.ok = report.summary.is_ok(options);
         report
     }
+}
+
+/// Tells whether types were looked for where a module can be imported, and none were found.
+fn is_untyped(entry_points: &[EntryPointReport], options: &Options) -> bool {
+    let is_module =
+        |outcome: &OutcomeReport| matches!(outcome.format.as_deref(), Some("module" | "commonjs"));
+    let offers =
+        |entry: &EntryPointReport| entry.kind != EntryKind::Bin && entry.outcomes.iter().any(is_module);
+    !options.types_modes().is_empty()
+        && entry_points.iter().any(offers)
+        && entry_points.iter().all(|entry| entry.types.is_empty())
 }
 
 /// Tells whether the report is to have a finding of this weight.

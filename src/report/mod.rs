@@ -28,6 +28,7 @@ use crate::{
     entry_points::EntryKind,
     options::ShownSuggestions,
     packed::{Hashes, Packed},
+    path::PackagePath,
     resolve::{Mode, typescript::TypesMode},
     types::TypesProblemKind,
 };
@@ -56,6 +57,9 @@ pub struct Report {
     /// The content of the package, where nothing can be imported.
     #[serde(skip)]
     pub instead: Option<InsteadOfModules>,
+    /// Types were looked for, and the package, which can be imported, has none.
+    #[serde(skip)]
+    pub is_untyped: bool,
 }
 
 /// Name, version and sizes of the package, and the hashes of its tarball.
@@ -104,7 +108,7 @@ pub struct TypesReport {
     pub mode: TypesMode,
     pub status: TypesStatus,
     /// The packed file that the compiler takes.
-    pub target: Option<String>,
+    pub target: Option<PackagePath>,
     /// The format of that file, as TypeScript tells it.
     pub format: Option<&'static str>,
     /// The declared values, sorted.

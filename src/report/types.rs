@@ -35,7 +35,7 @@ pub fn report_of(package: &Package, outcome: &TypesOutcome) -> TypesReport {
     TypesReport {
         mode: outcome.mode,
         status,
-        target: outcome.target.as_ref().map(ToString::to_string),
+        target: outcome.target.clone(),
         format: outcome.format.map(|format| format.name()),
         names: names.values.keys().cloned().collect(),
         type_names: names.types.iter().cloned().collect(),

@@ -17,6 +17,7 @@ mod deferred_missing_file;
 mod deferred_undeclared_dependency;
 mod dev_dependency_only;
 mod development_files;
+mod different_builds;
 mod directory_import;
 mod documented_import;
 mod dropped_entry;
@@ -79,6 +80,7 @@ mod support;
 mod syntax_error;
 mod throws_while_loading;
 mod undeclared_dependency;
+mod undeclared_export;
 mod undeclared_types;
 mod undefined_name;
 mod unexpected_module_syntax;
@@ -134,6 +136,7 @@ pub const RULES: &[Rule] = &[
     deferred_undeclared_dependency::RULE,
     dev_dependency_only::RULE,
     development_files::RULE,
+    different_builds::RULE,
     directory_import::RULE,
     documented_import::RULE,
     dropped_entry::RULE,
@@ -194,6 +197,7 @@ pub const RULES: &[Rule] = &[
     syntax_error::RULE,
     throws_while_loading::RULE,
     undeclared_dependency::RULE,
+    undeclared_export::RULE,
     undeclared_types::RULE,
     undefined_name::RULE,
     unexpected_module_syntax::RULE,

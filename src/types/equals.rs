@@ -66,6 +66,10 @@ impl DeclaredNameResolver<'_> {
         if let Some(shape) = shape_of(target) {
             self.add_properties(target, &shape, &mut names);
         }
+        // A type of the namespace may bear the name of a property of a variable, which is a value.
+        if target.local.value == Some(DeclaredKind::Variable) && !names.complete {
+            names.unknown.append(&mut names.types);
+        }
         names
     }
 

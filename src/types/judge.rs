@@ -14,7 +14,7 @@ use crate::{
     resolve::{Mode, error::PackagePlace, format::Format, typescript::TypesMode},
     types::{
         kind::{ModuleKind, declares_types},
-        outcome::{TypesOutcome, TypesProblem, TypesProblemKind},
+        outcome::{TypedEntry, TypesOutcome, TypesProblem, TypesProblemKind},
         unoffered, untyped,
     },
 };
@@ -44,23 +44,57 @@ impl<'f> TypesJudge<'f> {
         Self { package, entries, linkage, verdicts, has_types, synchronous: synchronous(package), shapes }
     }
 
-    /// The faults of one entry point in one mode; none where Node is not offered anything.
-    pub fn problems(&mut self, entry: usize, outcome: &TypesOutcome) -> Vec<TypesProblem> {
-        let Some(point) = self.entries.get(entry) else { return Vec::new() };
-        let mode = outcome.mode.syntax();
-        if !self.has_types || outcome.mode == TypesMode::Node10 {
-            return Vec::new();
+    /// Finds the faults of an entry point in each of its modes.
+    pub fn judge(&self, entry: &mut TypedEntry) {
+        let place = entry.entry;
+        for at in 0..entry.outcomes.len() {
+            let (before, rest) = entry.outcomes.split_at_mut(at);
+            let Some(outcome) = rest.first_mut() else { return };
+            let required = before.iter().find(|known| known.mode == TypesMode::Node16Cjs);
+            outcome.problems = match required.filter(|_| outcome.mode == TypesMode::NodeNextCjs) {
+                Some(required) => self.problems_of_newer(place, required, outcome),
+                None => self.problems(place, outcome),
+            };
         }
-        // In a mode that the package does not offer to Node, its types promise nothing, either.
-        let is_offered = |verdict: &&Verdict| {
-            let is_meant = verdict.is_promised() || verdict.is_meant();
-            let is_script = matches!(verdict.format, Some(Format::Module | Format::CommonJs));
-            is_meant && is_script && point.is_meant_for(self.package, mode)
+        let builds = self.differing_builds(entry).filter(|_| self.has_types);
+        let required = entry.outcomes.iter_mut().find(|outcome| outcome.mode == TypesMode::NodeNextCjs);
+        if let Some(outcome) = required {
+            outcome.problems.extend(builds);
+        }
+    }
+
+    pub fn entry(&self, place: usize) -> Option<&'f EntryPoint> {
+        self.entries.get(place)
+    }
+
+    pub fn verdict(&self, entry: usize, mode: Mode) -> Option<&'f Verdict> {
+        self.verdicts.get(&(entry, mode)).copied()
+    }
+
+    /// The faults where ES modules can be required: those of the older setting, without that it refuses them, and what such a module
+    /// lacks.
+    fn problems_of_newer(
+        &self,
+        entry: usize,
+        older: &TypesOutcome,
+        outcome: &TypesOutcome,
+    ) -> Vec<TypesProblem> {
+        let shared =
+            older.problems.iter().filter(|it| it.kind != TypesProblemKind::CjsResolvesToEsm).cloned();
+        let view = self.view(entry, outcome);
+        let names = view.iter().flat_map(|view| view.names_of_module().into_iter().chain(view.undeclared()));
+        shared.chain(names).collect()
+    }
+
+    /// The faults of one entry point in one mode; none where Node is not offered anything.
+    fn problems(&self, entry: usize, outcome: &TypesOutcome) -> Vec<TypesProblem> {
+        let Some(point) = self.entries.get(entry).filter(|_| self.is_asked(outcome)) else {
+            return Vec::new();
         };
-        let Some(verdict) = self.verdicts.get(&(entry, mode)).copied().filter(is_offered) else {
+        // In a mode that the package does not offer to Node, its types promise nothing, either.
+        let Some(view) = self.view(entry, outcome) else {
             return unoffered::problems(self.package, point, outcome);
         };
-        let view = OutcomeView { judge: self, point, verdict, outcome };
         let found = [
             view.unresolved(),
             view.no_module(),
@@ -74,7 +108,22 @@ impl<'f> TypesJudge<'f> {
             view.missing_equals(),
             view.unexpected_syntax(),
         ];
-        found.into_iter().flatten().chain(view.names_of_module()).collect()
+        found.into_iter().flatten().chain(view.names_of_module()).chain(view.undeclared()).collect()
+    }
+
+    fn is_asked(&self, outcome: &TypesOutcome) -> bool {
+        self.has_types && outcome.mode != TypesMode::Node10
+    }
+
+    /// The entry point in the mode, if Node is offered it.
+    fn view<'v>(&'v self, entry: usize, outcome: &'v TypesOutcome) -> Option<OutcomeView<'v, 'f>> {
+        let point = self.entries.get(entry).filter(|_| self.is_asked(outcome))?;
+        let mode = outcome.mode.syntax();
+        let verdict = self.verdicts.get(&(entry, mode)).copied()?;
+        let is_meant = verdict.is_promised() || verdict.is_meant();
+        let is_script = matches!(verdict.format, Some(Format::Module | Format::CommonJs));
+        let is_offered = is_meant && is_script && point.is_meant_for(self.package, mode);
+        is_offered.then_some(OutcomeView { judge: self, point, verdict, outcome })
     }
 
     /// Tells whether `import` of an entry point surely does not give a name.
@@ -161,22 +210,19 @@ impl OutcomeView<'_, '_> {
     }
 
     fn unresolved(&self) -> Option<TypesProblem> {
-        let specifier = self.specifier();
         let Some(target) = &self.outcome.target else {
             let kind = TypesProblemKind::NoResolution;
-            let message = format!("TypeScript finds no file for \"{specifier}\", which Node loads");
+            let message = format!("TypeScript finds no file for \"{}\", which Node loads", self.specifier());
             return Some(self.problem(kind, message));
         };
-        let is_untyped = matches!(
-            ModuleKind::of(self.judge.package, target),
-            Some(ModuleKind::Module | ModuleKind::CommonJs)
-        );
+        let is_untyped = matches!(self.outcome.format, Some(ModuleKind::Module | ModuleKind::CommonJs));
         // A pattern offers whatever is there; that some of it has no types is told in JSON.
         if self.outcome.is_typed() || !is_untyped || self.point.pattern.is_some() {
             return None;
         }
         let kind = TypesProblemKind::UntypedResolution;
-        let message = format!("TypeScript finds no declarations for \"{specifier}\": it takes {target}");
+        let message =
+            format!("TypeScript finds no declarations for \"{}\": it takes {target}", self.specifier());
         let is_root = self.point.subpath == "." && self.point.kind == EntryKind::Export;
         let is_grave = is_root && declares_types(self.judge.package);
         let help = Some(match untyped::misnamed(self.judge.package, target) {

@@ -22,6 +22,7 @@ mod syntax;
 mod undeclared;
 mod undeclared_names;
 mod unoffered;
+mod unsaid;
 mod untyped;
 mod values;
 mod wording;
@@ -34,7 +35,9 @@ use crate::{
     link::Linkage,
     module::in_parallel,
     package::Package,
-    resolve::typescript::{TypeScriptResolver, TypesMode, TypesPass, TypesReferrer},
+    resolve::typescript::{
+        TypeScriptResolver, TypesMode, TypesPass, TypesReach, TypesReferrer, TypesResolution,
+    },
 };
 
 use family::TypesFamily;
@@ -70,12 +73,8 @@ impl TypesFacts {
         let mut names = DeclaredNameResolver::new(&graph);
         name_outcomes(&mut typed, &graph, &mut names);
         let has_types = has_types(package, &typed);
-        let mut judge = TypesJudge::new(package, entries, linkage, has_types);
-        for entry in &mut typed {
-            for outcome in &mut entry.outcomes {
-                outcome.problems = judge.problems(entry.entry, outcome);
-            }
-        }
+        let judge = TypesJudge::new(package, entries, linkage, has_types);
+        typed.iter_mut().for_each(|entry| judge.judge(entry));
         let inside = inside::inside(&graph, &mut names);
         let cut = graph.cut().into_iter().chain(names.cut()).collect();
         let undeclared = undeclared::undeclared(&graph);
@@ -128,11 +127,18 @@ fn has_types(package: &Package, typed: &[TypedEntry]) -> bool {
 /// Finds the names that the declarations of each outcome have.
 fn name_outcomes(typed: &mut [TypedEntry], graph: &TypesGraph<'_>, names: &mut DeclaredNameResolver<'_>) {
     for entry in typed {
+        // Most modes lead to one file: it is asked once.
+        let mut last: Option<(usize, bool, Arc<TypesNames>)> = None;
         for outcome in &mut entry.outcomes {
             let Some(file) = outcome.target.as_ref().filter(|_| outcome.is_typed()) else { continue };
-            let file = graph.place(file, TypesFamily::of(outcome.mode));
-            outcome.is_script = file.is_some_and(|file| graph.is_no_module(file, &entry.specifier));
-            outcome.names = file.map(|file| names.exports_as(file, &entry.specifier)).unwrap_or_default();
+            let Some(file) = graph.place(file, TypesFamily::of(outcome.mode)) else { continue };
+            let known = last.take().filter(|(known, ..)| *known == file);
+            let (_, is_script, named) = known.unwrap_or_else(|| {
+                let is_script = graph.is_no_module(file, &entry.specifier);
+                (file, is_script, names.exports_as(file, &entry.specifier))
+            });
+            (outcome.is_script, outcome.names) = (is_script, Arc::clone(&named));
+            last = Some((file, is_script, named));
         }
     }
 }
@@ -147,7 +153,10 @@ fn typed_entries(
     let found = in_parallel(&chunks, 1, |chunk| {
         // Each thread has its own, as a resolver keeps what it has found.
         let resolver = TypeScriptResolver::new(package);
-        let typed = chunk.iter().map(|(place, entry)| typed_entry(package, &resolver, *place, entry, modes));
+        let nameless = Arc::default();
+        let typed = chunk
+            .iter()
+            .map(|(place, entry)| typed_entry(package, &resolver, *place, entry, modes, &nameless));
         typed.collect::<Vec<_>>()
     });
     found.into_iter().flatten().collect()
@@ -162,39 +171,75 @@ fn typed_entry(
     place: usize,
     entry: &EntryPoint,
     modes: &[TypesMode],
+    nameless: &Arc<TypesNames>,
 ) -> TypedEntry {
     let specifier = entry.specifier(package);
-    let mut outcomes: Vec<TypesOutcome> = Vec::with_capacity(modes.len());
-    for mode in modes {
-        let alike = outcomes.iter().find(|known| known.mode.finds_as(*mode)).cloned();
-        let found = alike.unwrap_or_else(|| outcome(package, resolver, &specifier, *mode));
-        outcomes.push(TypesOutcome { mode: *mode, ..found });
-    }
+    let ask = |mode: TypesMode, pass| {
+        resolver.resolve(TypesReferrer::Consumer, &specifier, mode, mode.syntax(), pass)
+    };
+    let mut known = KnownResolutions::default();
+    let outcomes = modes.iter().map(|mode| {
+        let (types, format) = known.types(*mode, || {
+            let found = ask(*mode, TypesPass::Types);
+            let format = found.file.as_ref().and_then(|file| ModuleKind::of(package, file));
+            (found, format)
+        });
+        let implementation = if types.is_what_runs {
+            types.file.clone()
+        } else {
+            known.runs(*mode, || ask(*mode, TypesPass::Implementation)).file
+        };
+        TypesOutcome {
+            mode: *mode,
+            target: types.file,
+            implementation,
+            fell_back: types.fell_back,
+            is_past_null: types.is_past_null,
+            format,
+            // Names and problems are found later.
+            is_script: false,
+            names: Arc::clone(nameless),
+            problems: Vec::new(),
+        }
+    });
+    let outcomes = outcomes.collect();
     TypedEntry { entry: place, subpath: entry.subpath.clone(), specifier, outcomes }
 }
 
-/// The files that one mode finds; their names and problems are found later.
-fn outcome(
-    package: &Package,
-    resolver: &TypeScriptResolver<'_>,
-    specifier: &str,
-    mode: TypesMode,
-) -> TypesOutcome {
-    let ask = |pass| resolver.resolve(TypesReferrer::Consumer, specifier, mode, mode.syntax(), pass);
-    let types = ask(TypesPass::Types);
-    let implementation =
-        if types.is_what_runs { types.file.clone() } else { ask(TypesPass::Implementation).file };
-    TypesOutcome {
-        mode,
-        format: types.file.as_ref().and_then(|file| ModuleKind::of(package, file)),
-        target: types.file,
-        implementation,
-        fell_back: types.fell_back,
-        is_past_null: types.is_past_null,
-        is_script: false,
-        names: Arc::default(),
-        problems: Vec::new(),
+/// The resolutions of one specifier, of which several modes share one.
+#[derive(Default)]
+struct KnownResolutions {
+    types: Vec<(TypesMode, (TypesResolution, Option<ModuleKind>))>,
+    runs: Vec<(TypesMode, TypesResolution)>,
+}
+
+impl KnownResolutions {
+    fn types(
+        &mut self,
+        mode: TypesMode,
+        ask: impl FnOnce() -> (TypesResolution, Option<ModuleKind>),
+    ) -> (TypesResolution, Option<ModuleKind>) {
+        known(&mut self.types, mode, |(found, _)| found.reach, ask)
     }
+
+    fn runs(&mut self, mode: TypesMode, ask: impl FnOnce() -> TypesResolution) -> TypesResolution {
+        known(&mut self.runs, mode, |found| found.reach, ask)
+    }
+}
+
+/// What another mode has found for this one, or else what is found now.
+fn known<F: Clone>(
+    all: &mut Vec<(TypesMode, F)>,
+    mode: TypesMode,
+    reach: impl Fn(&F) -> TypesReach,
+    ask: impl FnOnce() -> F,
+) -> F {
+    if let Some((_, known)) = all.iter().find(|(other, found)| mode.finds_by(*other, reach(found))) {
+        return known.clone();
+    }
+    let found = ask();
+    all.push((mode, found.clone()));
+    found
 }
 
 #[cfg(test)]

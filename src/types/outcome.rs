@@ -77,12 +77,20 @@ pub enum TypesProblemKind {
     UntypedImport,
     MissingTypes,
     ConflictingGlobals,
+    UndeclaredExport,
+    DifferentBuilds,
 }
 
 impl TypesProblemKind {
     /// Tells whether it breaks no import: what an old setting makes of every ES module, or less than the whole truth.
     pub fn is_fact(self) -> bool {
-        matches!(self, Self::CjsResolvesToEsm | Self::MissingExportEquals)
+        matches!(
+            self,
+            Self::CjsResolvesToEsm
+                | Self::MissingExportEquals
+                | Self::UndeclaredExport
+                | Self::DifferentBuilds
+        )
     }
 
     /// The name of its rule.
@@ -106,6 +114,8 @@ impl TypesProblemKind {
             Self::UntypedImport => "untyped-import",
             Self::MissingTypes => "missing-types",
             Self::ConflictingGlobals => "conflicting-globals",
+            Self::UndeclaredExport => "undeclared-export",
+            Self::DifferentBuilds => "different-builds",
         }
     }
 }

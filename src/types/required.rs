@@ -140,12 +140,12 @@ impl<'v> OutcomeView<'v, '_> {
     }
 }
 
-fn has(text: &[u8], word: &str) -> bool {
+pub(super) fn has(text: &[u8], word: &str) -> bool {
     memmem::find(text, word.as_bytes()).is_some()
 }
 
 /// Tells whether the text of a CommonJS module has every name that it exports.
-fn says_all_names(text: &[u8], shapes: &ExportedShapes) -> bool {
+pub(super) fn says_all_names(text: &[u8], shapes: &ExportedShapes) -> bool {
     if OPEN_WORDS.iter().any(|word| has(text, word)) || adds_computed(text) {
         return false;
     }

@@ -1,5 +1,7 @@
 //! Packages as rows, and the kinds of faults that their declarations have.
 
+use std::collections::BTreeSet;
+
 use super::*;
 use crate::{facts::NodeFacts, files::FileTree, resolve::NodeTarget};
 
@@ -173,6 +175,32 @@ fn faults_inside_are_laid_where_they_are() {
         };
         let found: Vec<_> = facts.inside.iter().map(row).collect();
         assert_eq!(found.join("; "), expected, "{types}");
+    }
+}
+
+#[test]
+fn a_type_that_may_be_a_property_too_is_not_called_a_type() {
+    for (variable, types, unknown) in [
+        ("typeof import('./b.js').default", "", "T"),
+        ("Record<string, number>", "", "T"),
+        ("{ a: 1 }", "T", ""),
+    ] {
+        let text = format!("declare namespace p {{ type T = 1 }} declare const p: {variable}; export = p;");
+        let files = [
+            ("package.json", r#"{"name":"p","main":"a.js","types":"a.d.ts"}"#),
+            ("a.js", "exports.a = 1"),
+            ("a.d.ts", text.as_str()),
+        ];
+        let package = Package::new(FileTree::of(files.iter().copied()));
+        let node = NodeFacts::gather(&package, NodeTarget::default());
+        let facts = TypesFacts::gather(&package, &node.entry_points, &node.linkage, &TypesMode::DEFAULT);
+        let names = &facts.entries[0].outcomes[0].names;
+        let joined = |names: &BTreeSet<String>| names.iter().cloned().collect::<String>();
+        assert_eq!(
+            (joined(&names.types), joined(&names.unknown)),
+            (types.into(), unknown.into()),
+            "{variable}"
+        );
     }
 }
 

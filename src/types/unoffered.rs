@@ -30,7 +30,8 @@ pub(super) fn problems(package: &Package, point: &EntryPoint, outcome: &TypesOut
 /// A fact of `node16` alone, in words: newer settings know that Node can require ES modules.
 pub(super) fn required_module(package: &Package, outcome: &TypesOutcome) -> Option<String> {
     let runs = outcome.implementation.as_ref().or(outcome.target.as_ref())?;
-    let is_module = ModuleKind::of(package, runs) == Some(ModuleKind::Module);
-    let message = format!("to TypeScript (node16-cjs), {runs} is an ES module, which cannot be required");
-    (outcome.mode == TypesMode::Node16Cjs && is_module).then_some(message)
+    let is_refused =
+        outcome.mode == TypesMode::Node16Cjs && ModuleKind::of(package, runs) == Some(ModuleKind::Module);
+    is_refused
+        .then(|| format!("to TypeScript (node16-cjs), {runs} is an ES module, which cannot be required"))
 }

@@ -40,9 +40,12 @@ impl OutcomeView<'_, '_> {
         let is_asked = self.outcome.mode == TypesMode::Node16Esm
             && self.verdict.format == Some(Format::CommonJs)
             && self.outcome.format == Some(ModuleKind::CommonJs);
+        if !is_asked {
+            return None;
+        }
         // To an import, every CommonJS module has a default: what it assigns to `module.exports`.
         let lacking: Vec<_> = self.lacking().into_iter().filter(|(name, _)| *name != "default").collect();
-        let (first, _) = lacking.first().filter(|_| is_asked)?;
+        let (first, _) = lacking.first()?;
         let message = format!(
             "{types} declares {}, which Node does not see in {runs}: `import {{ {} }} from \"{}\"` is a SyntaxError",
             names_of(&lacking),

@@ -1,6 +1,7 @@
 //! Entry points, each with the names that it exports.
 
 use crate::{
+    path::PackagePath,
     render::{
         terminal::{Page, Role, Terminal},
         text::{Detail, asked_for, package_header, words_of_node},
@@ -80,7 +81,7 @@ fn declared(page: &mut Page, entry: &EntryPointReport) {
         page.line(&[Role::Faint.of("  no types")]);
     }
     for (modes, types) in groups {
-        let target = types.target.as_deref().unwrap_or("nothing");
+        let target = types.target.as_ref().map_or("nothing", PackagePath::shown);
         let head = [Role::Faint.of(format!("  types ({}) → ", modes.join(", "))), Role::Plain.of(target)];
         page.wrapped(4, &head);
         let rest = if types.complete { "" } else { " … and names that are declared elsewhere" };

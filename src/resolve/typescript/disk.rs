@@ -167,6 +167,11 @@ impl<'p> TypesDisk<'p> {
         Some((beside, place))
     }
 
+    /// Tells whether there are no packages beside it.
+    pub fn is_alone(&self) -> bool {
+        self.package.types_beside().is_none()
+    }
+
     pub fn package(&self) -> &'p Package {
         self.package
     }

@@ -169,6 +169,8 @@ impl<'p> TypesLookup<'_, 'p> {
 
     fn holds(&mut self, condition: &str) -> bool {
         self.met_types |= condition.starts_with("types");
+        self.met_syntax |= matches!(condition, "import" | "require");
+        self.met_node |= condition == "node";
         let is_versioned = || {
             let range = condition.strip_prefix("types@").filter(|_| self.conditions.contains(&"types"));
             range.is_some_and(|range| self.disk.includes(range))

@@ -32,6 +32,12 @@ pub(super) struct TypesLookup<'r, 'p> {
     pub met_null: bool,
     /// True if a condition of types was met, which does not hold for the file that runs.
     pub met_types: bool,
+    /// True if "exports" decided.
+    pub by_exports: bool,
+    /// True if a condition was met that tells `import` from `require`.
+    pub met_syntax: bool,
+    /// True if the condition was met that tells Node from bundlers.
+    pub met_node: bool,
     /// The number of targets of "imports" that named a package, one inside the other.
     pub depth: u8,
 }

@@ -14,7 +14,10 @@ mod stars;
 mod versions;
 mod wanted;
 
+use std::cell::OnceCell;
+
 use crate::{
+    hash::HashSet,
     package::Package,
     path::PackagePath,
     resolve::{
@@ -23,12 +26,12 @@ use crate::{
             disk::{TypesDisk, TypesSight},
             files::normalized,
             lookup::{KnownExpandingKeys, TypesLookup},
-            wanted::{TYPES, VALUES, Wanted},
+            wanted::{TYPES, VALUES, Wanted, is_typescript},
         },
     },
 };
 
-pub use profile::{InvalidTypesMode, TypesMode, TypesPass};
+pub use profile::{InvalidTypesMode, TypesMode, TypesPass, TypesReach};
 pub use stars::{StarMatch, StarTexts};
 
 /// The file that TypeScript takes, if any.
@@ -40,8 +43,9 @@ pub struct TypesResolution {
     /// A condition before it holds and leads to `null`, where TypeScript 6 and newer stop.
     pub is_past_null: bool,
     /// The file that runs is the same: a package was asked for, and neither declarations nor a condition of types are in
-    /// sight.
+    /// sight, or they were looked for in vain.
     pub is_what_runs: bool,
+    pub reach: TypesReach,
 }
 
 /// The file in which a specifier stands.
@@ -56,11 +60,14 @@ pub enum TypesReferrer<'a> {
 pub struct TypeScriptResolver<'p> {
     disk: TypesDisk<'p>,
     expanding: KnownExpandingKeys,
+    /// The names of the package and of each package.json in it.
+    names: OnceCell<HashSet<&'p str>>,
 }
 
 impl<'p> TypeScriptResolver<'p> {
     pub fn new(package: &'p Package) -> Self {
-        Self { disk: TypesDisk::new(package), expanding: KnownExpandingKeys::default() }
+        let (expanding, names) = Default::default();
+        Self { disk: TypesDisk::new(package), expanding, names }
     }
 
     /// Resolves one specifier; `syntax` is the mode of the request that it stands in.
@@ -92,15 +99,26 @@ impl<'p> TypeScriptResolver<'p> {
             fell_back: false,
             met_null: false,
             met_types: false,
+            by_exports: false,
+            met_syntax: false,
+            met_node: false,
             depth: 0,
         };
         let wanted = if pass == TypesPass::Types { TYPES } else { VALUES };
         let found = lookup.resolve(specifier, &directory, wanted, mode);
         let file = found.and_then(|path| self.disk.packed(&path)).cloned();
         let is_package = !is_relative(specifier) && !specifier.starts_with(['#', '/']);
-        let is_what_runs = is_package && !lookup.met_types && !self.disk.has_typed();
+        let is_alone = matches!(referrer, TypesReferrer::Consumer) && self.disk.is_alone();
+        // "exports" lead to a file that declarations were looked for beside first.
+        let is_plain = || {
+            let is_script = file.as_ref().is_some_and(|file| !is_typescript(file.as_str()));
+            is_alone && lookup.by_exports && is_script
+        };
+        let is_what_runs = is_package && !lookup.met_types && (!self.disk.has_typed() || is_plain());
         let is_past_null = lookup.met_null && file.is_some();
-        TypesResolution { fell_back: lookup.fell_back && file.is_some(), is_past_null, file, is_what_runs }
+        let fell_back = lookup.fell_back && file.is_some();
+        let reach = if is_alone { lookup.reach() } else { TypesReach::Mode };
+        TypesResolution { fell_back, is_past_null, file, is_what_runs, reach }
     }
 
     /// Tells whether the package declares another one that is installed, so that the last answer about it is certain.
@@ -112,14 +130,19 @@ impl<'p> TypeScriptResolver<'p> {
     fn is_elsewhere(&self, specifier: &str) -> bool {
         let package = self.disk.package();
         let is_bare = !is_relative(specifier) && !specifier.starts_with(['#', '/']);
-        let is_own = |name: Option<&str>| name.is_some_and(|name| specifier.starts_with(name));
-        is_bare
-            && !package.holds_packages()
-            && package.types_beside().is_none()
-            && !is_own(Some(package.name()))
-            && !package
-                .manifests()
-                .any(|manifest| is_own(manifest.get("name").and_then(|name| name.as_str())))
+        is_bare && !package.holds_packages() && package.types_beside().is_none() && !self.is_named(specifier)
+    }
+
+    /// Tells whether a package.json of the package has the name that a specifier begins with. There may be a thousand of them.
+    fn is_named(&self, specifier: &str) -> bool {
+        let names = self.names.get_or_init(|| {
+            let package = self.disk.package();
+            let inner = package.manifests().filter_map(|manifest| manifest.get("name")?.as_str());
+            inner.chain([package.name()]).collect()
+        });
+        let slashes = specifier.match_indices('/').map(|(at, _)| at);
+        let mut begins = slashes.chain([specifier.len()]).filter_map(|end| specifier.get(..end));
+        begins.any(|begin| names.contains(begin))
     }
 }
 
@@ -130,6 +153,15 @@ pub fn is_relative(specifier: &str) -> bool {
 }
 
 impl TypesLookup<'_, '_> {
+    /// The modes that "exports" tells the same. Their targets are taken as they stand, in an ES module and elsewhere.
+    fn reach(&self) -> TypesReach {
+        match (self.by_exports && !self.met_node, self.met_syntax) {
+            (false, _) => TypesReach::Mode,
+            (true, true) => TypesReach::Syntax,
+            (true, false) => TypesReach::All,
+        }
+    }
+
     /// `nodeModuleNameResolverWorker`
     fn resolve(
         &mut self,

@@ -67,6 +67,7 @@ impl<'p> TypesLookup<'_, 'p> {
     ) -> Option<String> {
         if let Some((folder, root)) = manifest.filter(|(_, root)| self.features.exports && has_exports(root))
         {
+            self.by_exports = true;
             let subpath = if rest.is_empty() { ".".to_owned() } else { format!(".{}", normalized(rest)) };
             return self.load_from_exports(wanted, (folder, root), &subpath);
         }

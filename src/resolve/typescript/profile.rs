@@ -32,6 +32,16 @@ pub enum TypesMode {
     Node10,
 }
 
+/// The modes that find the same.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum TypesReach {
+    #[default]
+    Mode,
+    /// All that import, or all that require.
+    Syntax,
+    All,
+}
+
 /// The features of a resolution.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Features {
@@ -72,9 +82,20 @@ impl TypesMode {
     }
 
     /// Tells whether each package is found as in another mode. The two differ in what may be required then.
-    pub fn finds_as(self, other: Self) -> bool {
+    fn finds_as(self, other: Self) -> bool {
         let alike = [Self::Node16Cjs, Self::NodeNextCjs];
         self == other || (alike.contains(&self) && alike.contains(&other))
+    }
+
+    /// Tells whether another mode, which finds something, tells what this one finds.
+    pub fn finds_by(self, other: Self, reach: TypesReach) -> bool {
+        let reads_exports = self != Self::Node10 && other != Self::Node10;
+        let is_reached = match reach {
+            TypesReach::Mode => false,
+            TypesReach::Syntax => self.syntax() == other.syntax(),
+            TypesReach::All => true,
+        };
+        self.finds_as(other) || (reads_exports && is_reached)
     }
 
     /// `getConditions` and `getNodeResolutionFeatures`
