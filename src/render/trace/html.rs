@@ -19,7 +19,7 @@ use crate::{
     report::trace::TraceReport,
     trace::stage::Stage,
 };
-use shown::{kebab, shown, tone};
+use shown::{ShownEnd, shown};
 
 const STYLE: &str = include_str!("html/page.css");
 const SCRIPT: &str = include_str!("html/page.js");
@@ -120,12 +120,13 @@ fn way(report: &TraceReport) -> Markup {
     html! {
         section aria-labelledby="way" {
             h2 #way { "From source to import" }
-            ol .way { @for station in &stations { (of_station(station, report.summary.modules)) } }
+            ol .way { @for station in &stations { (of_station(station, report)) } }
         }
     }
 }
 
-fn of_station(station: &TraceStation, all: usize) -> Markup {
+fn of_station(station: &TraceStation, report: &TraceReport) -> Markup {
+    let all = report.summary.modules;
     let share = station.modules.saturating_mul(100).checked_div(all).unwrap_or(0);
     let sign = if station.title == "Source" { "+" } else { "−" };
     html! {
@@ -139,17 +140,27 @@ fn of_station(station: &TraceStation, all: usize) -> Markup {
                     rect .fill width=(share) height="4" {}
                 }
                 @if !station.lost.is_empty() {
-                    ul .losses { @for (stage, count) in &station.lost { li { (loss(*stage, *count, sign)) } } }
+                    ul .losses { @for (end, count) in losses(station, report) { li { (loss(end, count, sign)) } } }
                 }
             }
         }
     }
 }
 
-fn loss(stage: Stage, count: usize, sign: &str) -> Markup {
+/// The modules that get no further than a station, by their ends: those that are lost, and those of which it is not known.
+fn losses(station: &TraceStation, report: &TraceReport) -> Vec<(ShownEnd, usize)> {
+    let is_here = |end: &ShownEnd| match end {
+        ShownEnd::Lost(stage) | ShownEnd::At(stage) => station.lost.iter().any(|(lost, _)| lost == stage),
+        // It is the build that is not read.
+        ShownEnd::NotKnown => station.lost.iter().any(|(lost, _)| *lost == Stage::NotCompiled),
+    };
+    modules::ends(report).into_iter().filter(|(end, _)| is_here(end)).collect()
+}
+
+fn loss(end: ShownEnd, count: usize, sign: &str) -> Markup {
     html! {
-        a .loss.(tone(stage)) href={ "#stage=" (kebab(stage)) } {
-            b { (sign) (count) } " " (super::label(stage))
+        a .loss.(end.tone()) href={ "#stage=" (end.name()) } {
+            b { (sign) (count) } " " (end.label())
         }
     }
 }

@@ -34,7 +34,7 @@ fn stations(summary: &TraceSummary) -> [TraceStation; 5] {
     let absent = [(Stage::Missing, summary.missing), (Stage::CaseDiffers, summary.case_differs)];
     let unbuilt = [(Stage::NotCompiled, summary.not_compiled), (Stage::Overwritten, summary.overwritten)];
     [
-        station("Source", "modules of the project", modules, &absent),
+        station("Source", "in the project", modules, &absent),
         station("Compiled", "the build writes them", compiled, &unbuilt),
         station("Packed", "in the tarball", packed, &[(Stage::NotPacked, summary.not_packed)]),
         station(
@@ -64,7 +64,7 @@ fn verdict(report: &TraceReport) -> String {
         (_, 0, 0) => "Every source module that is meant to arrive does".to_owned(),
         (_, 0, _) => format!("{} imported, but not there", verb(absent, "module")),
         _ => format!(
-            "{} lost on the way to those who import them",
+            "{} lost on the way to those who import {}",
             of_all(
                 lost,
                 &format!(
@@ -72,7 +72,8 @@ fn verdict(report: &TraceReport) -> String {
                     counted(meant, "source module"),
                     if meant == 1 { "is" } else { "are" }
                 )
-            )
+            ),
+            if meant == 1 { "it" } else { "them" }
         ),
     }
 }

@@ -53,7 +53,7 @@ pub(super) fn section(report: &TraceReport) -> Markup {
                     span .good { span .sign aria-hidden="true" { "✓" } "passed" } " "
                     span .bad { span .sign aria-hidden="true" { "✕" } "lost here" } " "
                     span .kept { span .sign aria-hidden="true" { "○" } "left over: nothing asks for it" }
-                    @if report.summary.unknown > 0 { " " span .kept { span .sign aria-hidden="true" { "?" } "not known: the build is not read" } }
+                    @if report.summary.unknown > 0 { " " span .unsaid { span .sign aria-hidden="true" { "?" } "not known: the build is not read" } }
                 }
                 (table(open, &firsts))
                 @if !folded.is_empty() {
@@ -126,7 +126,7 @@ fn cell(outcome: StepOutcome, step: &str) -> Markup {
         StepOutcome::Passed => ("good", "✓", "passed"),
         StepOutcome::Lost => ("bad", "✕", "lost here"),
         StepOutcome::LeftOver => ("kept", "○", "left over"),
-        StepOutcome::Unknown => ("kept", "?", "not known"),
+        StepOutcome::Unknown => ("unsaid", "?", "not known"),
         StepOutcome::NotReached => ("faint", "", "not reached"),
     };
     html! {

@@ -2,13 +2,10 @@
 
 use maud::{Markup, PreEscaped, html};
 
-use super::{
-    parts::verdict,
-    shown::{code, codes, kebab, link, prose, shown, tone},
-};
+use super::shown::{ShownEnd, code, codes, link, prose, shown};
 use crate::{
     render::trace::{
-        label, place,
+        place,
         tree::{TreeWalk, walk},
     },
     report::{
@@ -34,8 +31,6 @@ pub(super) fn section(report: &TraceReport) -> Markup {
 }
 
 fn filter(report: &TraceReport) -> Markup {
-    let ends_at = |stage| report.modules.iter().filter(|module| module.stage == stage).count();
-    let stages = Stage::ALL.into_iter().map(|stage| (stage, ends_at(stage)));
     let total = report.modules.len();
     html! {
         div #filter .filter role="search" aria-label="Filter the modules" hidden {
@@ -46,10 +41,10 @@ fn filter(report: &TraceReport) -> Markup {
             }
             fieldset {
                 legend .unseen { "Only what ends here" }
-                @for (stage, count) in stages.filter(|(_, count)| *count > 0) {
-                    label .chip.(tone(stage)) title=(stage.title()) {
-                        input type="checkbox" name="stage" value=(kebab(stage));
-                        span { (label(stage)) " " b { (count) } }
+                @for (end, count) in ends(report) {
+                    label .chip.(end.tone()) title=(end.title()) {
+                        input type="checkbox" name="stage" value=(end.name());
+                        span { (end.label()) " " b { (count) } }
                     }
                 }
             }
@@ -62,6 +57,17 @@ fn filter(report: &TraceReport) -> Markup {
         }
         p #none .faint hidden { "No module is like that." }
     }
+}
+
+/// The ends that modules have, each with their number.
+pub(super) fn ends(report: &TraceReport) -> Vec<(ShownEnd, usize)> {
+    let at = |stage: Stage| {
+        let here = report.modules.iter().filter(move |module| module.stage == stage && !module.unknown);
+        (ShownEnd::joined(stage, here.clone().any(|module| module.lost)), here.count())
+    };
+    let unknown = report.modules.iter().filter(|module| module.unknown).count();
+    let all = Stage::ALL.into_iter().map(at).chain([(ShownEnd::NotKnown, unknown)]);
+    all.filter(|(_, count)| *count > 0).collect()
 }
 
 fn tree(report: &TraceReport) -> Markup {
@@ -90,13 +96,14 @@ fn enter(name: &str, items: &[(&str, &ModuleReport)], may_open: bool) -> String 
 }
 
 fn file(name: &str, module: &ModuleReport) -> Markup {
+    let end = ShownEnd::of(module);
     html! {
-        li .m data-s=(kebab(module.stage)) {
+        li .m data-s=(end.name()) {
             details {
                 summary {
                     span .name { (code(name)) }
-                    i .far.(tone(module.stage)).{ "to" (far(module.stage)) } aria-hidden="true" {}
-                    (verdict(module.stage, label(module.stage)))
+                    i .far.(end.tone()).{ "to" (far(module.stage)) } aria-hidden="true" {}
+                    (end.says(end.label()))
                 }
                 (inside(module))
             }

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::shown::{at, block, code, codes, diff, kebab, link, prose, shown, sign, tone};
+use super::shown::{ShownEnd, at, block, code, codes, diff, link, prose, shown};
 use crate::{
     entry_points::EntryKind,
     render::{text::counted, trace::status},
@@ -97,32 +97,43 @@ pub(super) fn table(rows: &[ComponentReport]) -> Markup {
 }
 
 fn of_component(row: &ComponentReport) -> Markup {
-    let (internal, works) = match row.internal {
-        Some(true) => (Stage::Importable, "works"),
-        Some(false) => (Stage::Broken, "broken"),
-        None => (Stage::Unreachable, "not known"),
+    let (good, kept, bad) =
+        (ShownEnd::At(Stage::Importable), ShownEnd::At(Stage::Unreachable), ShownEnd::Lost(Stage::Broken));
+    let not_known = (ShownEnd::NotKnown, "not known");
+    let internal = match row.internal {
+        Some(true) => (good, "works"),
+        Some(false) => (bad, "broken"),
+        None => not_known,
     };
     let is_asked = row.lost || row.downstream;
-    let (packed, inside) = match row.packed {
-        _ if row.unknown => (Stage::Unreachable, "not known"),
-        true => (Stage::Importable, "in it"),
-        false if is_asked => (Stage::NotPacked, "missing"),
-        false => (Stage::Unreachable, "missing"),
+    let packed = match row.packed {
+        _ if row.unknown => not_known,
+        true => (good, "in it"),
+        false if is_asked => (bad, "missing"),
+        false => (kept, "missing"),
     };
-    let (downstream, gets) = match (row.downstream, row.stage) {
-        _ if row.unknown => (Stage::Unreachable, "not known"),
-        (true, _) => (Stage::Importable, "works"),
-        (false, Stage::Unreachable) => (Stage::Unreachable, "not offered"),
-        _ if !is_asked => (Stage::Unreachable, "not asked for"),
-        (false, _) => (Stage::Broken, "fails"),
+    let downstream = match (row.downstream, row.stage) {
+        _ if row.unknown => not_known,
+        (true, _) => (good, "works"),
+        (false, Stage::Unreachable) => (kept, "not offered"),
+        _ if !is_asked => (kept, "not asked for"),
+        (false, _) => (bad, "fails"),
     };
+    let end = match row.stage {
+        _ if row.unknown => ShownEnd::NotKnown,
+        Stage::Importable if is_asked => good,
+        _ if row.lost => bad,
+        stage if is_asked && stage != Stage::Unreachable => bad,
+        _ => kept,
+    };
+    let says = |(end, words): (ShownEnd, &str)| end.says(words);
     html! {
         tr {
             th scope="row" { (component(&row.component)) " " span .faint { (counted(row.modules, "module")) } }
-            td data-title="Internal" { (verdict(internal, works)) }
-            td data-title="npm package" { (verdict(packed, inside)) }
-            td data-title="Downstream" { (verdict(downstream, gets)) }
-            td data-title="Status" { (verdict(if is_asked { row.stage } else { Stage::Unreachable }, status(row))) }
+            td data-title="Internal" { (says(internal)) }
+            td data-title="npm package" { (says(packed)) }
+            td data-title="Downstream" { (says(downstream)) }
+            td data-title="Status" { (end.says(status(row))) }
         }
     }
 }
@@ -130,11 +141,6 @@ fn of_component(row: &ComponentReport) -> Markup {
 /// Shows the name of a folder or a file as code, and words as words.
 fn component(name: &str) -> Markup {
     html! { @if name.contains(' ') { (prose(name)) } @else { (code(name)) } }
-}
-
-/// Shows words in the colour and with the sign of a stage.
-pub(super) fn verdict(stage: Stage, words: &str) -> Markup {
-    html! { span .says.(tone(stage)) { span .sign aria-hidden="true" { (sign(stage)) } (words) } }
 }
 
 pub(super) fn plan(plan: &PlanReport, files: Option<&[String]>) -> Markup {
@@ -194,10 +200,10 @@ pub(super) fn entries(entries: &[TracedEntryReport]) -> Markup {
 }
 
 fn of_entry(entry: &TracedEntryReport) -> Markup {
-    let stage = if entry.ok { Stage::Importable } else { Stage::Broken };
+    let end = if entry.ok { ShownEnd::At(Stage::Importable) } else { ShownEnd::Lost(Stage::Broken) };
     html! {
-        li data-outcome=(kebab(stage)) {
-            (verdict(stage, if entry.ok { "imports" } else { "broken" }))
+        li data-outcome=(end.name()) {
+            (end.says(if entry.ok { "imports" } else { "broken" }))
             span .grow {
                 (code(&entry.specifier))
                 @if entry.kind == EntryKind::Bin { " " span .faint { "run" } }

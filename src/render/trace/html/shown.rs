@@ -7,8 +7,11 @@ use maud::{Markup, html};
 use url::form_urlencoded::byte_serialize;
 
 use crate::{
-    render::{terminal::visible, trace::place},
-    report::At,
+    render::{
+        terminal::visible,
+        trace::{label, place},
+    },
+    report::{At, trace::ModuleReport},
     trace::stage::Stage,
 };
 
@@ -94,8 +97,80 @@ pub(super) fn link(source: &str) -> String {
     format!("#m={}", byte_serialize(shown(source).as_bytes()).collect::<String>())
 }
 
-/// The name of a stage for programs, as in the JSON.
-pub(super) fn kebab(stage: Stage) -> &'static str {
+/// The end of a module's way as the page shows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ShownEnd {
+    /// It is lost at this stage.
+    Lost(Stage),
+    /// It gets to this stage, and nobody misses anything.
+    At(Stage),
+    /// A command that is not read may have taken it in.
+    NotKnown,
+}
+
+impl ShownEnd {
+    pub fn of(module: &ModuleReport) -> Self {
+        match module.stage {
+            _ if module.unknown => Self::NotKnown,
+            stage if module.lost => Self::Lost(stage),
+            stage => Self::At(stage),
+        }
+    }
+
+    /// The ends of several modules as one: lost, if one of them is.
+    pub fn joined(stage: Stage, is_lost: bool) -> Self {
+        if is_lost { Self::Lost(stage) } else { Self::At(stage) }
+    }
+
+    /// The name for programs: that of a stage is as in the JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Lost(stage) | Self::At(stage) => kebab(stage),
+            Self::NotKnown => "not-known",
+        }
+    }
+
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Lost(stage) | Self::At(stage) => label(stage),
+            Self::NotKnown => "not known",
+        }
+    }
+
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Lost(stage) | Self::At(stage) => stage.title(),
+            Self::NotKnown => "not known: the build is not read",
+        }
+    }
+
+    /// The class that gives it its colour.
+    pub fn tone(self) -> &'static str {
+        match self {
+            Self::At(Stage::Importable) => "good",
+            Self::Lost(_) => "bad",
+            Self::At(_) => "kept",
+            Self::NotKnown => "unsaid",
+        }
+    }
+
+    /// The sign that says the same as the colour.
+    pub fn sign(self) -> &'static str {
+        match self {
+            Self::At(Stage::Importable) => "✓",
+            Self::Lost(_) => "✕",
+            Self::At(_) => "○",
+            Self::NotKnown => "?",
+        }
+    }
+
+    /// Words in the colour and with the sign of it.
+    pub fn says(self, words: &str) -> Markup {
+        html! { span .says.(self.tone()) { span .sign aria-hidden="true" { (self.sign()) } (words) } }
+    }
+}
+
+fn kebab(stage: Stage) -> &'static str {
     match stage {
         Stage::Missing => "missing",
         Stage::CaseDiffers => "case-differs",
@@ -105,24 +180,6 @@ pub(super) fn kebab(stage: Stage) -> &'static str {
         Stage::Unreachable => "unreachable",
         Stage::Broken => "broken",
         Stage::Importable => "importable",
-    }
-}
-
-/// The class that gives a stage its colour.
-pub(super) fn tone(stage: Stage) -> &'static str {
-    match stage {
-        Stage::Importable => "good",
-        Stage::Unreachable => "kept",
-        _ => "bad",
-    }
-}
-
-/// The sign that says the same as the colour.
-pub(super) fn sign(stage: Stage) -> &'static str {
-    match stage {
-        Stage::Importable => "✓",
-        Stage::Unreachable => "○",
-        _ => "✕",
     }
 }
 
