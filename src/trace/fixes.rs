@@ -14,6 +14,7 @@ mod files;
 mod formats;
 mod imports;
 pub(super) mod manifest;
+mod outline;
 mod removed;
 pub(super) mod rewrite;
 mod steps;

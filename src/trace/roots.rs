@@ -200,7 +200,7 @@ fn is_auxiliary_folder(folder: &str) -> bool {
 }
 
 /// Tests and configuration by their names.
-fn is_auxiliary(path: &str) -> bool {
+pub fn is_auxiliary(path: &str) -> bool {
     let mut folders = path.split('/');
     let name = folders.next_back().unwrap_or(path);
     let stem = name.strip_suffix(extension_of(name)).unwrap_or(name);

@@ -8,7 +8,7 @@ use std::{
 use crate::{
     files::{FileTree, InstalledFile},
     hash::HashMap,
-    module::source::{SourceModule, read_source},
+    module::source::{SourceModule, SourceValues, read_source},
     package::{Package, engines::DeclaredEngines},
     path::{PackagePath, join},
     trace::{
@@ -16,10 +16,11 @@ use crate::{
         fixes::{
             candidate::{Candidate, ProjectState},
             change::FixKind,
+            outline::outline,
         },
         packing::NpmPacking,
         paths::{extension_of, with_extension},
-        plan::{BuildPlan, BuildStep, compiled_name},
+        plan::{BuildPlan, BuildStep},
         source_path::SourcePath,
         source_tree::SourceTree,
         tools::{bundles::outputs_of, effect::BundleEntry, output_format::as_modules},
@@ -76,7 +77,8 @@ impl<'b, 't> ChangedBuild<'b, 't> {
     /// Outputs that are gone go; those that are new, or made of another source, come in.
     fn take_outputs(&self, files: &mut BTreeMap<String, Vec<u8>>) {
         let before = &self.before.assessment.plan.disk;
-        for written in before.live().filter(|written| !self.plan.disk.is_file(&written.output)) {
+        // What no step writes any more may lie on the disk still, left by the build before.
+        for written in before.live().filter(|written| !self.plan.disk.is_written(&written.output)) {
             files.remove(&*written.output);
         }
         let outputs: BTreeSet<&SourcePath> = self.plan.disk.live().map(|written| &written.output).collect();
@@ -208,7 +210,10 @@ impl<'b, 't> ChangedBuild<'b, 't> {
         let manifest = self.before.package.manifest();
         let is_module = manifest.and_then(|it| it.get("type")?.as_str()) == Some("module");
         let is_commonjs = form.ends_with(".cjs") || (form.ends_with(".js") && !is_module);
-        outline(&SourceModule { requests: Vec::new(), ..module }, is_commonjs)
+        outline(
+            &SourceModule { requests: Vec::new(), values: SourceValues::default(), ..module },
+            is_commonjs,
+        )
     }
 
     /// Files that the rules of packing take now come in, and those that they took go.
@@ -309,29 +314,6 @@ impl<'b, 't> ChangedBuild<'b, 't> {
 pub fn requires_modules(package: &Package) -> bool {
     let lowest = DeclaredEngines::of(package).and_then(|engines| engines.lowest());
     lowest.is_some_and(|node| node.profile().require_esm)
-}
-
-/// The requests and the names of a module, without the rest.
-fn outline(module: &SourceModule, is_commonjs: bool) -> String {
-    let requests = module.requests.iter().filter(|request| !request.is_type);
-    // What ends in `.ts` is written with `.js`: no compiler leaves it, but where Node should read TypeScript.
-    let written = |specifier: &str| {
-        if specifier.starts_with('.') { compiled_name(specifier) } else { specifier.to_owned() }
-    };
-    let request = |specifier: &str, is_static: bool| match (is_commonjs, is_static) {
-        // A request that runs later stands in a function, as in the source.
-        (true, true) => format!("require({specifier:?});\n"),
-        (true, false) => format!("() => require({specifier:?});\n"),
-        (false, true) => format!("import {specifier:?};\n"),
-        (false, false) => format!("() => import({specifier:?});\n"),
-    };
-    let name = |name: &String| match (is_commonjs, name.as_str()) {
-        (true, name) => format!("exports.{name} = 0;\n"),
-        (false, "default") => "export default 0;\n".to_owned(),
-        (false, name) => format!("export const {name} = 0;\n"),
-    };
-    let requests = requests.map(|it| request(&written(&it.specifier.value), it.is_static));
-    requests.chain(module.names.iter().map(name)).collect()
 }
 
 /// The specifiers that differ between two texts of one source.

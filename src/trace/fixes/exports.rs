@@ -15,6 +15,7 @@ use crate::{
             manifest::with_members,
         },
         paths::{common_directory, extension_of, with_extension},
+        roots::is_auxiliary,
         source_path::SourcePath,
     },
 };
@@ -103,8 +104,10 @@ fn own_export(
 
 /// The packed files that nothing leads to, by the folder below the top one that they are in.
 fn folders<'s>(state: &'s ProjectState<'_, '_>) -> BTreeMap<String, Vec<(&'s PackagePath, &'s SourcePath)>> {
-    let is_open =
-        |module: &&TracedModule| module.shared_fate() == SharedFate::NoEntryPoint && !module.is_lost();
+    // Nobody offers tests to consumers, also where they are compiled and packed.
+    let is_open = |module: &&TracedModule| {
+        module.shared_fate() == SharedFate::NoEntryPoint && !module.is_lost() && !is_auxiliary(&module.source)
+    };
     let mut folders: BTreeMap<String, Vec<(&PackagePath, &SourcePath)>> = BTreeMap::new();
     for module in state.assessment.modules.iter().filter(is_open) {
         let Some(packed) = module.packed_as.first() else { continue };

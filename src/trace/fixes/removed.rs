@@ -77,6 +77,9 @@ fn moved(
     output: &str,
     modules: &[SourcePath],
 ) -> Option<Candidate> {
+    if !takes_nothing(&removal.command) {
+        return None;
+    }
     let text = state.manifest();
     // A folder that was made for the outputs goes with them, so that the command runs before that, too.
     let is_gone = |folder: &str| removal.paths.iter().any(|path| is_at_or_below(folder, path));
@@ -92,6 +95,20 @@ fn moved(
         output: output.into(),
     };
     Some(Candidate::of_manifest(change, at, new, modules.to_vec()))
+}
+
+/// A command goes well where nothing is there to take away, as when it runs first in an empty checkout: `rm` alone does not.
+fn takes_nothing(command: &str) -> bool {
+    let words: Vec<&str> = command.split_whitespace().collect();
+    let options = match words.as_slice() {
+        ["rm", rest @ ..] | ["shx" | "shjs", "rm", rest @ ..] => rest,
+        _ => return true,
+    };
+    let forces = |word: &&str| match word.strip_prefix("--") {
+        Some(long) => long == "force",
+        None => word.starts_with('-') && word.contains('f'),
+    };
+    options.iter().any(forces)
 }
 
 /// A command of `postbuild` moves to `prebuild`: by the name of the script where it stands alone in it.
@@ -128,4 +145,25 @@ fn dropped(
     let command = text.get(place.span.start as usize..place.span.end as usize)?.to_owned();
     let change = FixChange::DropRemoval { command, output: output.into() };
     Some(Candidate::of_manifest(change, place.span, new, modules.to_vec()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::takes_nothing;
+
+    #[test]
+    fn commands_that_need_something_to_take_are_told() {
+        for (command, expected) in [
+            ("rm -rf dist", true),
+            ("rm -r -f dist", true),
+            ("rm --force dist/a.js", true),
+            ("shx rm -rf dist", true),
+            ("rimraf dist", true),
+            ("rm dist/a.js", false),
+            ("rm -r dist/for", false),
+            ("shx rm dist/a.js", false),
+        ] {
+            assert_eq!(takes_nothing(command), expected, "{command}");
+        }
+    }
 }

@@ -62,7 +62,7 @@ fn overwritten(state: &ProjectState<'_, '_>, of: &Overwriting) -> Vec<SourcePath
 fn moved(state: &ProjectState<'_, '_>, of: &Overwriting) -> Option<Candidate> {
     let steps = &state.assessment.plan.steps;
     let (first, then) = (steps.get(of.first)?, steps.get(of.then)?);
-    let (before, at) = parting(&first.calls, &then.calls)?;
+    let (before, at) = parting(&first.calls, &then.calls).filter(|_| has_folder(state, of, then))?;
     let text = with_command_first(state.manifest(), before.span, at.span)?;
     let change = FixChange::MoveStep {
         command: then.command.clone(),
@@ -70,6 +70,28 @@ fn moved(state: &ProjectState<'_, '_>, of: &Overwriting) -> Option<Candidate> {
         output: of.output.clone(),
     };
     Some(Candidate::of_manifest(change, at.span, text, overwritten(state, of)))
+}
+
+/// A step finds the folder that it writes to, also where it runs first in an empty checkout: `cp` of single files makes none.
+fn has_folder(state: &ProjectState<'_, '_>, of: &Overwriting, step: &BuildStep) -> bool {
+    let words: Vec<&str> = step.words.iter().map(String::as_str).collect();
+    let options = match words.as_slice() {
+        ["cp" | "mv", rest @ ..] | ["shx" | "shjs", "cp" | "mv", rest @ ..] => rest,
+        _ => return true,
+    };
+    let is_recursive = |word: &&str| match word.strip_prefix("--") {
+        Some(long) => matches!(long, "recursive" | "archive"),
+        None => word.starts_with('-') && word.contains(['r', 'R', 'a']),
+    };
+    let plan = &state.assessment.plan;
+    let folder = parent(&of.output).unwrap_or_default();
+    let is_made = || plan.made.iter().any(|(made, _)| is_at_or_below(made, folder));
+    let is_own = || state.tree.under(folder).any(|path| plan.disk.past_at(path).next().is_none());
+    let is_written = || {
+        let mut earlier = plan.disk.history.iter().filter(|written| written.step < of.first);
+        earlier.any(|written| is_at_or_below(&written.output, folder))
+    };
+    folder.is_empty() || options.iter().any(is_recursive) || is_made() || is_own() || is_written()
 }
 
 fn dropped(state: &ProjectState<'_, '_>, of: &Overwriting) -> Option<Candidate> {
@@ -82,18 +104,30 @@ fn dropped(state: &ProjectState<'_, '_>, of: &Overwriting) -> Option<Candidate> 
 
 /// The option `--ignore` of a command, where it has this pattern alone.
 fn without_option(state: &ProjectState<'_, '_>, reason: &SkipReason) -> Option<Candidate> {
-    let SkipReason::BabelIgnores(pattern) = reason else { return None };
     let text = state.manifest();
     let is_that = |module: &&TracedModule| matches!(&module.fate, ModuleFate::NotCompiled(NotCompiledReason::Skipped(other)) if other == reason);
     let modules = state.lost().filter(is_that).map(|module| module.source.clone()).collect();
     state.assessment.plan.steps.iter().find_map(|step| {
         let span = step.span?;
         let command = text.get(span.start as usize..span.end as usize)?;
+        let pattern = ignored(step, reason)?;
         let (option, new) = without_ignore(command, pattern).or_else(|| without_pattern(command, pattern))?;
         let changed = replaced(text, span, &new)?;
         let change = FixChange::DropOption { option, command: step.command.clone() };
         Some(Candidate::of_manifest(change, span, changed, Vec::clone(&modules)))
     })
+}
+
+/// The pattern by which a step leaves files out.
+fn ignored<'p>(step: &'p BuildStep, reason: &'p SkipReason) -> Option<&'p str> {
+    match reason {
+        SkipReason::BabelIgnores(pattern) => Some(pattern),
+        SkipReason::SwcIgnores if step.tool == BuildTool::Swc => {
+            let mut words = step.words.iter().map(String::as_str).skip_while(|word| *word != "--ignore");
+            words.nth(1)
+        }
+        _ => None,
+    }
 }
 
 /// A pattern as a command in package.json may have it: there a double quote of the shell has a backslash.
