@@ -4,10 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use oxc_ast::ast::{
-    Argument, ArrayExpressionElement, CallExpression, Declaration, ExportAllDeclaration,
-    ExportFromDeclaration, ExportSpecifier, Expression, IdentifierReference, ImportDeclaration,
-    ImportDeclarationSpecifier, ImportExpression, ModuleExportName, ObjectProperty, ObjectPropertyKind,
-    Statement, TSClassImplements, TSInterfaceDeclaration, TSType,
+    Argument, CallExpression, Declaration, ExportAllDeclaration, ExportFromDeclaration, ExportSpecifier,
+    Expression, IdentifierReference, ImportDeclaration, ImportDeclarationSpecifier, ImportExpression,
+    ModuleExportName, Statement, TSClassImplements, TSInterfaceDeclaration, TSType,
 };
 use oxc_ast_visit::{Visit, walk};
 use oxc_parser::Parser;
@@ -17,11 +16,14 @@ use super::{read::with_arena, stack};
 use crate::text::{Span, Spanned};
 use erased::{are_types, is_type, passes_on, says_nothing};
 
+mod constants;
 mod erased;
 mod groups;
+mod literals;
 mod values;
 
 pub use groups::{LiteralGroups, literal_groups};
+pub use literals::{LiteralStrings, known_places, literal_places};
 pub use values::{ForeignName, SourceValues};
 
 /// The requests of a source, and the names that it exports, types left out.
@@ -114,95 +116,11 @@ impl<'a> Visit<'a> for Calls {
 }
 
 /// Returns all strings that a configuration gives for a key, `{ ignore: ["a"] }`; `None` where it gives a
-/// value that is not literal, or nothing.
+/// value that is not known, or nothing.
 pub fn literal_arrays(text: &str, key: &str) -> Option<Vec<String>> {
-    let values = literal_values(text, key);
+    let values: Vec<_> = known_places(text, key, None).into_iter().map(|(_, value)| value).collect();
     let is_plain = !values.is_empty() && values.iter().all(Option::is_some);
     is_plain.then(|| values.into_iter().flatten().flatten().map(|(_, value)| value).collect())
-}
-
-/// The strings of a literal value, each with its key in an object, or an empty one.
-pub type LiteralStrings = Vec<(String, String)>;
-
-/// Returns the values that a configuration gives for a key, wherever it stands: strings, booleans, arrays of
-/// strings, or an object of strings with their keys; `None` for each value that is none of these.
-pub fn literal_values(text: &str, key: &str) -> Vec<Option<LiteralStrings>> {
-    literal_places(text, key).into_iter().map(|(_, value)| value).collect()
-}
-
-/// Like [`literal_values`], each value with its place.
-pub fn literal_places(text: &str, key: &str) -> Vec<(Span, Option<LiteralStrings>)> {
-    let found = stack::run_source(text, || {
-        with_arena(|arena| {
-            // Configurations of tools may be TypeScript, as `tsup.config.ts` is, and plain JavaScript parses as that.
-            let parsed = Parser::new(arena, text, SourceType::ts()).parse();
-            let mut values = Values { key, found: Vec::new() };
-            values.visit_program(&parsed.program);
-            values.found
-        })
-    });
-    found.unwrap_or_default()
-}
-
-struct Values<'k> {
-    key: &'k str,
-    found: Vec<(Span, Option<LiteralStrings>)>,
-}
-
-impl<'a> Visit<'a> for Values<'_> {
-    fn visit_object_property(&mut self, property: &ObjectProperty<'a>) {
-        if property.key.static_name().is_some_and(|name| name == self.key) {
-            let span = property.value.span();
-            self.found.push((Span::new(span.start, span.end), literal(&property.value)));
-        }
-        walk::walk_object_property(self, property);
-    }
-}
-
-fn literal(value: &Expression<'_>) -> Option<LiteralStrings> {
-    match value {
-        Expression::StringLiteral(text) => Some(vec![(String::new(), text.value.to_string())]),
-        Expression::BooleanLiteral(value) => Some(vec![(String::new(), value.value.to_string())]),
-        Expression::ArrayExpression(array) => {
-            let text = |element: &ArrayExpressionElement<'_>| path_like(element.as_expression()?);
-            array.elements.iter().map(|element| Some((String::new(), text(element)?))).collect()
-        }
-        Expression::ObjectExpression(object) => object
-            .properties
-            .iter()
-            .map(|property| match property {
-                ObjectPropertyKind::ObjectProperty(property) => {
-                    Some((property.key.static_name()?.to_string(), path_like(&property.value)?))
-                }
-                ObjectPropertyKind::SpreadProperty(_) => None,
-            })
-            .collect(),
-        _ => Some(vec![(String::new(), path_like(value)?)]),
-    }
-}
-
-/// Returns a string, or the strings in a call joined by slashes: `resolve(__dirname, "src/index.ts")`,
-/// `fileURLToPath(new URL("./x", import.meta.url))`.
-fn path_like(value: &Expression<'_>) -> Option<String> {
-    let last = |arguments: &[Argument<'_>]| {
-        let mut texts = arguments.iter().filter_map(|argument| match argument {
-            Argument::StringLiteral(text) => Some(text.value.to_string()),
-            _ => None,
-        });
-        let first = texts.next()?;
-        Some(texts.fold(first, |path, segment| format!("{path}/{segment}")))
-    };
-    match value {
-        Expression::StringLiteral(text) => Some(text.value.to_string()),
-        Expression::CallExpression(call) => {
-            let inner = call.arguments.first().and_then(|argument| argument.as_expression());
-            last(&call.arguments).or_else(|| match inner {
-                Some(Expression::NewExpression(new)) => last(&new.arguments),
-                _ => None,
-            })
-        }
-        _ => None,
-    }
 }
 
 impl SourceModule {

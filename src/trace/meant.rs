@@ -25,6 +25,7 @@ use crate::{
         roots::is_verbatim,
         source_path::SourcePath,
         stage::Mapping,
+        tools::effect::BuildTool,
     },
 };
 
@@ -66,8 +67,10 @@ impl DemandReader<'_> {
         let mut meant = self.declared(&places);
         meant.retain(|source, _| !replaced.contains(source));
         if meant.is_empty() && !self.is_closed {
+            let lacks_sources = self.lacks_sources();
             let built = wanted.iter().filter(|source| {
-                !self.outputs.of(source).is_empty() || is_verbatim(self.plan, self.package, source)
+                let is_packed = || is_verbatim(self.plan, self.package, source);
+                !self.outputs.of(source).is_empty() || (!lacks_sources && is_packed())
             });
             meant = built.map(|source| (source.clone(), MeantBy::Path)).collect();
         }
@@ -96,6 +99,14 @@ impl DemandReader<'_> {
             meant.insert(source, MeantBy::TakenIn(importer));
         }
         meant
+    }
+
+    /// A step takes a folder that is not there, as in an unpacked tarball: the other files are templates, or not the package's sources.
+    fn lacks_sources(&self) -> bool {
+        let disk = &self.plan.disk;
+        let is_gone = |path: &String| !disk.is_file(path) && !disk.is_directory(path);
+        let compiling = self.plan.steps.iter().filter(|step| step.tool != BuildTool::Copy);
+        compiling.map(|step| &step.from).any(|from| !from.is_empty() && from.iter().all(is_gone))
     }
 
     /// The specifiers, without extensions, that the packed outputs of a source ask for, where a command that is not read has made them: it

@@ -11,7 +11,7 @@ use crate::{
         alike::AlikeFiles,
         disk::{PastWrite, WriteKind},
         imports::{ImportedSources, SourceModules, closure},
-        output_names::OutputNames,
+        output_names::{ModuleOffers, OutputNames},
         paths::{extension_of, is_below},
         plan::{BuildPlan, BuildStep},
         source_path::SourcePath,
@@ -260,12 +260,12 @@ impl BuildOutputs {
         let alike = AlikeFiles::new(all.filter(|path| is_code(path) && !claimed.contains(*path)));
         let mut packed = OutputNames::new(package);
         for source in open {
-            let Some(names) = sources.get(plan.disk.tree, &source).map(|module| module.names.clone()) else {
+            let Some(offers) = sources.get(plan.disk.tree, &source).and_then(ModuleOffers::of) else {
                 continue;
             };
             for path in alike.of(&source) {
                 // An equal path alone is no evidence: an index is in every folder.
-                if packed.of(path) == Some(&names) {
+                if packed.offers(path) == Some(&offers) {
                     let output = BuildOutput {
                         path: path.into(),
                         step: None,

@@ -17,9 +17,9 @@ use syn::{Item, Visibility};
 /// From the ground up; ARCHITECTURE.md says what each is for.
 const LAYERS: [&[&str]; 21] = [
     &["bytes", "hash", "near", "path", "text", "secrets", "ranges", "node", "limits"],
-    &["tarball", "files"],
+    &["tarball", "files", "json"],
     &["cjs_lexer", "declarations", "module"],
-    &["json", "manifest", "beside", "package", "packed", "budget"],
+    &["manifest", "beside", "package", "packed", "budget"],
     &["resolve", "entry_points"],
     &["link"],
     &["types"],

@@ -2,11 +2,12 @@
 
 use oxc_ast::ast::{ObjectExpression, ObjectProperty, ObjectPropertyKind};
 use oxc_ast_visit::{Visit, walk};
-use oxc_parser::Parser;
-use oxc_span::SourceType;
 
-use super::{LiteralStrings, literal};
-use crate::module::{read::with_arena, stack};
+use super::{
+    constants::Constants,
+    literals::{LiteralStrings, parsed, strings},
+};
+use crate::json::JsonNode;
 
 /// The values of some keys by the objects that have a head: a key that decides what an object is about.
 #[derive(Debug, Default)]
@@ -17,28 +18,32 @@ pub struct LiteralGroups {
     pub shared: LiteralStrings,
 }
 
-/// Returns the literal values of a configuration, each with the innermost object that has one of the heads.
-pub fn literal_groups(text: &str, heads: &[&str], others: &[&str]) -> LiteralGroups {
-    let found = stack::run_source(text, || {
-        with_arena(|arena| {
-            let parsed = Parser::new(arena, text, SourceType::ts()).parse();
-            let mut finder = GroupFinder { heads, others, open: Vec::new(), found: LiteralGroups::default() };
-            finder.visit_program(&parsed.program);
-            finder.found
-        })
-    });
-    found.unwrap_or_default()
+/// Returns the known values of a configuration, each with the innermost object that has one of the heads.
+pub fn literal_groups(
+    text: &str,
+    heads: &[&str],
+    others: &[&str],
+    manifest: Option<&JsonNode>,
+) -> LiteralGroups {
+    parsed(text, |program| {
+        let constants = Constants::of(program, manifest);
+        let (open, found) = (Vec::new(), LiteralGroups::default());
+        let mut finder = GroupFinder { heads, others, constants: &constants, open, found };
+        finder.visit_program(program);
+        finder.found
+    })
 }
 
-struct GroupFinder<'k> {
+struct GroupFinder<'k, 'p, 'a> {
     heads: &'k [&'k str],
     others: &'k [&'k str],
+    constants: &'k Constants<'p, 'a>,
     /// The groups whose objects are being read, the innermost last.
     open: Vec<usize>,
     found: LiteralGroups,
 }
 
-impl<'a> Visit<'a> for GroupFinder<'_> {
+impl<'a> Visit<'a> for GroupFinder<'_, '_, 'a> {
     fn visit_object_expression(&mut self, object: &ObjectExpression<'a>) {
         let is_head = |property: &ObjectPropertyKind<'_>| match property {
             ObjectPropertyKind::ObjectProperty(property) => has_key(property, self.heads),
@@ -56,7 +61,7 @@ impl<'a> Visit<'a> for GroupFinder<'_> {
     }
 
     fn visit_object_property(&mut self, property: &ObjectProperty<'a>) {
-        let values = || literal(&property.value).unwrap_or_default();
+        let values = || strings(&property.value, self.constants).unwrap_or_default();
         let open = self.open.last().copied();
         let group = open.and_then(|place| self.found.groups.get_mut(place));
         match group {
@@ -81,7 +86,7 @@ mod tests {
     fn values_belong_to_the_object_of_their_head() {
         let text = "const out = { dir: 'all' }; export default [{ input: 'a', output: [{ file: 'x' }, { file: 'y' }] },
             { ...base, input: { n: 'b' }, output: out }, make({ input: code() })]";
-        let found = literal_groups(text, &["input"], &["file", "dir"]);
+        let found = literal_groups(text, &["input"], &["file", "dir"], None);
         let plain = |all: &[&str]| all.iter().map(|it| (String::new(), (*it).to_owned())).collect::<Vec<_>>();
         assert_eq!(found.shared, plain(&["all"]));
         let named = vec![("n".to_owned(), "b".to_owned())];

@@ -2,7 +2,7 @@
 
 use crate::{
     manifest::shell::ShellWord,
-    module::source::{literal_arrays, literal_places},
+    module::source::{known_places, literal_arrays},
     path::{join, parent},
     trace::{
         disk::{BuildWrite, WriteKind},
@@ -272,7 +272,8 @@ impl BabelRules {
             None => match literal_arrays(text, key) {
                 Some(found) => Some(found),
                 None => {
-                    let computed = literal_places(text, key).into_iter().filter(|(_, value)| value.is_none());
+                    let computed =
+                        known_places(text, key, None).into_iter().filter(|(_, value)| value.is_none());
                     let why = UnreadReason::ComputedKey(key);
                     effect
                         .unread

@@ -13,6 +13,7 @@ use crate::{
             bundler_config::{BundlerConfig, NamedPath},
             effect::{BuildTool, BundleEntry, CommandEffect, CommandPlace, CommandReading},
             known_bundlers::{KnownBundler, find},
+            manifest_bundles::{files, sources},
             unread_settings::unread_settings,
         },
         unread::{UnreadPart, UnreadReason},
@@ -40,6 +41,17 @@ pub fn arguments<'w>(bundler: &KnownBundler, words: &'w [ShellWord]) -> ToolArgu
         "--mode",
         "-m",
         "--tsconfig",
+        "--output-filename",
+        "--env",
+        "--node-env",
+        "--config-name",
+        "--environment",
+        "--globals",
+        "--define",
+        "--alias",
+        "--public-url",
+        "--log-level",
+        "--cache-dir",
     ];
     let named = words.iter().map(|word| word.text.as_str()).filter(|text| text.starts_with(NAMED_ENTRY));
     let all: Vec<&str> = options.iter().copied().chain(with_value).chain(named).collect();
@@ -75,7 +87,7 @@ pub fn read(name: &str, words: &[ShellWord], at: CommandPlace<'_, '_>) -> Comman
         let folders = targets.iter().filter(|target| !is_file_name(target) && !target.is_empty());
         effect.empties.extend(folders.map(|folder| (*folder).clone()));
     }
-    let naming = naming(bundler, config.as_ref(), at);
+    let naming = naming(bundler, &arguments, config.as_ref(), at);
     for group in &groups {
         for target in &group.targets {
             effect.bundles.extend(bundles(&group.entries, target, group.is_named, &naming));
@@ -156,6 +168,15 @@ fn groups(
     let words = entry_words(bundler, arguments);
     let apart = config.filter(|_| words.is_empty()).map(|config| config.groups(bundler)).unwrap_or_default();
     let (entries, is_named) = entries(bundler, words, config, at, effect);
+    let is_alone = entries.len() == 1;
+    let own = |(_, path): &NamedEntry| files(bundler.name, path, is_alone, arguments, at);
+    if entries.iter().any(|entry| !own(entry).is_empty()) {
+        let group = |entry: NamedEntry| {
+            let targets = targets(own(&entry));
+            BundleGroup { entries: vec![entry], targets, is_named }
+        };
+        return entries.into_iter().map(group).collect();
+    }
     if apart.len() < 2 {
         given.extend(config.iter().flat_map(|config| config.folders(bundler)));
         return vec![BundleGroup { entries, targets: targets(given), is_named }];
@@ -178,12 +199,19 @@ enum BundleNaming {
     Paths,
     /// The names of their files.
     Files,
-    /// This one, whatever the entry.
+    /// This one, whatever the entry; `[name]` in it is the name of the entry, which is `main` where it has none.
     Only(String),
 }
 
+/// The place of an entry's name in that of its bundle.
+const NAME: &str = "[name]";
+
+/// The name that webpack gives an entry without one.
+const WEBPACK_MAIN: &str = "main";
+
 fn naming(
     bundler: &KnownBundler,
+    arguments: &ToolArguments<'_>,
     config: Option<&BundlerConfig<'_>>,
     at: CommandPlace<'_, '_>,
 ) -> BundleNaming {
@@ -202,6 +230,11 @@ fn naming(
             named.or_else(|| own().filter(|_| is_one())).map_or(BundleNaming::Files, BundleNaming::Only)
         }
         "rollup" | "rolldown" => BundleNaming::Files,
+        "webpack" => {
+            let given = arguments.value(&["--output-filename"]).map(str::to_owned);
+            let given = given.or_else(|| config.and_then(|config| config.only_text("filename")));
+            BundleNaming::Only(given.unwrap_or_else(|| format!("{NAME}.js")))
+        }
         _ => BundleNaming::Paths,
     }
 }
@@ -223,7 +256,10 @@ fn bundles(entries: &[NamedEntry], target: &str, is_named: bool, naming: &Bundle
         entry: entry.clone(),
         directory: target.to_owned(),
         name: match (naming, name) {
-            (BundleNaming::Only(only), _) => with_code_extension_cut(only),
+            (BundleNaming::Only(only), name) => {
+                let name = name.as_deref().filter(|name| !name.is_empty()).unwrap_or(WEBPACK_MAIN);
+                with_code_extension_cut(&only.replace(NAME, name))
+            }
             (_, Some(name)) if !name.is_empty() => with_code_extension_cut(name),
             _ => unnamed(entry, &base, naming),
         },
@@ -270,6 +306,9 @@ fn entries(
     {
         named = config.entries(bundler);
     }
+    if named.is_empty() {
+        named = sources(bundler.name, at).into_iter().map(|path| (None, path)).collect();
+    }
     let mut is_computed = effect.unread.iter().any(|part| part.why == UnreadReason::ComputedEntries);
     if named.is_empty() && !is_computed && bundler.default_entries.is_empty() {
         // Without any, vite builds a site, and the others have entries that only code tells.
@@ -303,6 +342,39 @@ fn as_files(named: Vec<NamedPath>, at: CommandPlace<'_, '_>) -> Vec<NamedEntry> 
 mod tests {
     use super::*;
     use crate::trace::{disk::BuildDisk, source_tree::SourceTree};
+
+    #[test]
+    fn webpack_names_its_bundles() {
+        for (build, config, expected) in [
+            ("webpack", "", vec!["dist/main"]),
+            (
+                "webpack --mode production --node-env x",
+                "module.exports = { entry: './src/a.js' }",
+                vec!["dist/main"],
+            ),
+            ("webpack ./src/a.js -o out", "", vec!["out/main"]),
+            ("webpack --output-filename x.js", "", vec!["dist/x"]),
+            (
+                "webpack",
+                "const p = require('path'); module.exports = { entry: { a: './src/a.js', b: './src/index.js' }, output: { path: p.resolve(__dirname, 'lib'), filename: 'js/[name].cjs' } }",
+                vec!["lib/js/a", "lib/js/b"],
+            ),
+        ] {
+            let file = if config.is_empty() { "README.md" } else { "webpack.config.js" };
+            let tree = SourceTree::of([("src/index.js", ""), ("src/a.js", ""), (file, config)]);
+            let disk = BuildDisk::new(&tree);
+            let words: Vec<ShellWord> = crate::manifest::shell::commands(build).remove(0).words;
+            let reading = read(
+                "webpack",
+                words.get(1..).unwrap_or_default(),
+                CommandPlace { disk: &disk, directory: "" },
+            );
+            let CommandReading::Does(effect) = reading else { panic!("{build} is not read") };
+            let names: Vec<String> =
+                effect.bundles.iter().map(|it| format!("{}/{}", it.directory, it.name)).collect();
+            assert_eq!(names, expected, "{build} {config}");
+        }
+    }
 
     #[test]
     fn a_command_of_very_many_bundles_is_not_read() {

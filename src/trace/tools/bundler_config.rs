@@ -2,7 +2,7 @@
 
 use crate::{
     json::{self, JsonContent, JsonNode, Member},
-    module::source::{LiteralStrings, literal_groups, literal_places, literal_values},
+    module::source::{LiteralStrings, known_places, literal_groups},
     path::join,
     text::Span,
     trace::{
@@ -26,6 +26,8 @@ pub struct BundlerConfig<'t> {
     pub text: &'t str,
     /// The place of the text in its file.
     pub start: u32,
+    /// The package.json of the folder that the bundler runs in, which the configuration may read.
+    manifest: Option<JsonNode>,
 }
 
 impl<'t> BundlerConfig<'t> {
@@ -46,7 +48,7 @@ impl<'t> BundlerConfig<'t> {
         let path = given.into_iter().chain(usual).find(|path| at.disk.tree.text(path).is_some());
         let Some(path) = path else { return Self::in_manifest(bundler, at) };
         let text = at.disk.tree.text(&path)?;
-        Some(Self { path, text, start: 0 })
+        Some(Self { path, text, start: 0, manifest: manifest(at) })
     }
 
     /// Some bundlers read a key of package.json that has their name.
@@ -56,7 +58,7 @@ impl<'t> BundlerConfig<'t> {
         let manifest = json::parse(whole).ok().filter(|_| IN_MANIFEST.contains(&bundler.name))?;
         let span = manifest.get(bundler.name)?.span;
         let text = whole.get(span.start as usize..span.end as usize)?;
-        Some(Self { path, text, start: span.start })
+        Some(Self { path, text, start: span.start, manifest: None })
     }
 
     pub fn entries(&self, bundler: &KnownBundler) -> Vec<NamedPath> {
@@ -70,7 +72,7 @@ impl<'t> BundlerConfig<'t> {
         if relaxed_json(self.text).is_some() {
             return Vec::new();
         }
-        literal_places(self.text, key).into_iter().map(|(span, value)| (span, value.is_some())).collect()
+        self.known(key).into_iter().map(|(span, value)| (span, value.is_some())).collect()
     }
 
     pub fn folders(&self, bundler: &KnownBundler) -> Vec<String> {
@@ -84,7 +86,8 @@ impl<'t> BundlerConfig<'t> {
         let keys = |all: &[&'static str]| -> Vec<&'static str> {
             all.iter().copied().filter(|key| !key.starts_with('-')).collect()
         };
-        let found = literal_groups(self.text, &keys(bundler.entries), &keys(bundler.folder));
+        let found =
+            literal_groups(self.text, &keys(bundler.entries), &keys(bundler.folder), self.manifest.as_ref());
         let paths = |values: LiteralStrings| values.into_iter().map(|(_, path)| path).collect();
         let shared: Vec<String> = paths(found.shared);
         let group = |(entries, folders): (LiteralStrings, LiteralStrings)| {
@@ -111,7 +114,7 @@ impl<'t> BundlerConfig<'t> {
                 _ => None,
             };
         }
-        let values = literal_values(self.text, key);
+        let values = self.values(key);
         let [Some(only)] = values.as_slice() else { return None };
         let [(_, value)] = only.as_slice() else { return None };
         value.parse().ok()
@@ -130,6 +133,16 @@ impl<'t> BundlerConfig<'t> {
                 .into_iter()
                 .collect();
         }
-        literal_values(self.text, key)
+        self.known(key).into_iter().map(|(_, value)| value).collect()
     }
+
+    fn known(&self, key: &str) -> Vec<(Span, Option<LiteralStrings>)> {
+        known_places(self.text, key, self.manifest.as_ref())
+    }
+}
+
+/// The package.json of the folder that a command runs in.
+pub fn manifest(at: CommandPlace<'_, '_>) -> Option<JsonNode> {
+    let text = at.text(&join(at.directory, "package.json"))?;
+    json::parse(text.trim_start_matches('\u{feff}')).ok()
 }

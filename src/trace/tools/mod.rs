@@ -11,6 +11,7 @@ pub mod effect;
 pub(super) mod entry_lists;
 mod esbuild;
 mod known_bundlers;
+mod manifest_bundles;
 pub(super) mod output_format;
 mod remove;
 mod sucrase;

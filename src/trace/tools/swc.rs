@@ -13,6 +13,7 @@ use crate::{
             config::declared_version,
             effect::{BuildTool, CommandEffect, CommandPlace, CommandReading, SkipReason},
         },
+        unread::UnreadReason,
     },
 };
 
@@ -49,6 +50,10 @@ pub fn read(words: &[ShellWord], at: CommandPlace<'_, '_>) -> CommandReading {
     let named = words.iter().take_while(|word| word.text == "compile").count();
     let words = words.get(named..).unwrap_or_default();
     let arguments = ToolArguments::read(words, &WITH_VALUE);
+    let config = arguments.value(&["--config-file"]).and_then(|path| at.path(path));
+    if config.is_some_and(|path| at.text(&path).is_none()) {
+        return CommandReading::Unknown(UnreadReason::NoConfig);
+    }
     let inputs: Vec<String> =
         arguments.words.iter().flat_map(|word| at.disk.expand(at.directory, word)).collect();
     let effect = CommandEffect { from: inputs.clone(), ..CommandEffect::of(BuildTool::Swc) };

@@ -102,6 +102,14 @@ mod tests {
                 vec!["CopyingPlugin(\"rollup-plugin-copy\") rollup.config.js:2"],
             ),
             ("rollup -c", "none.js", "", vec!["!NoConfig package.json:1"]),
+            ("swc src -d d --config-file gone.json", "none.js", "", vec!["!NoConfig package.json:1"]),
+            ("swc src -d d --config-file swc.json", "swc.json", "{}", vec![]),
+            (
+                "rollup -c",
+                "rollup.config.js",
+                "import pkg from './package.json'\nconst input = 'src/a.js'\nexport default { input, output: { file: pkg.name } }",
+                vec![],
+            ),
             (
                 "tsup",
                 "tsup.config.ts",
