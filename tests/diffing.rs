@@ -274,7 +274,7 @@ fn defaults_that_compilers_write_for_require() {
         ("exports.default = 1;", "", vec!["default-removed major . require default"]),
         ("", "", vec![]),
         ("exports.default = 1;", "_export(exports, { default: 1 });", vec![]),
-        ("_export(exports, { default: 1 });", "", vec!["names-unknown unknown . require"]),
+        ("_export(exports, { default: 1 });", "", vec!["default-removed major . require default"]),
         // A helper leaves the default of the module out whose names it gives.
         (
             "__exportStar(require('./b'), exports); exports.default = 1;",
@@ -319,6 +319,16 @@ fn names_that_require_gives() {
         (
             "(function (root, factory) { factory(exports) })(this, (it) => { it.a = 1 })",
             "(function (root, factory) { factory(exports) })(this, (it) => {})",
+            vec!["name-removed major . require a"],
+        ),
+        (
+            "(function (root, factory) { factory(exports) })(this, (it) => { it.a = 1 })",
+            "(function (root, factory) { factory(exports) })(this, (it) => { it.a = 2 })",
+            vec![],
+        ),
+        (
+            "(function (root, factory) { factory(exports) })(this, (it) => { it.a = 1 })",
+            "(function (root, factory) { factory(exports) })(this, (it) => { fill(it) })",
             unknown,
         ),
         // Uses of `exports` of which the lexer tells all names.
@@ -328,6 +338,26 @@ fn names_that_require_gives() {
     ] {
         let files = |code| [("package.json", manifest), ("a.js", code), ("b.js", "exports.b = 1")];
         assert_eq!(rows(&files(old), &files(new)), expected, "{old} → {new}");
+    }
+}
+
+/// Babel's list of names that a file has itself, and that it does not take from others then.
+#[test]
+fn names_that_a_loop_leaves_out() {
+    let manifest = r#"{"name":"p","exports":"./a.js"}"#;
+    let compiled = |names: &str, own: &str| {
+        format!(
+            "Object.defineProperty(exports, '__esModule', {{ value: true }}); var _exportNames = {{ {names} }}; {own} var _b = require('./b'); Object.keys(_b).forEach(function (key) {{ if (key === 'default' || key === '__esModule') return; if (Object.prototype.hasOwnProperty.call(_exportNames, key)) return; if (key in exports && exports[key] === _b[key]) return; Object.defineProperty(exports, key, {{ enumerable: true, get: function () {{ return _b[key]; }} }}); }});"
+        )
+    };
+    let both = compiled("a: true, b: true", "exports.a = exports.b = 1;");
+    for (new, expected) in [
+        (compiled("a: true, b: true", "exports.b = exports.a = 2;"), vec![]),
+        (compiled("a: true", "exports.a = 2;"), vec![]),
+        (compiled("a: true, b: true", "exports.a = 1;"), vec!["name-removed major . require b"]),
+    ] {
+        let files = |code| [("package.json", manifest), ("a.js", code), ("b.js", "exports.b = exports.c = 1")];
+        assert_eq!(rows(&files(&both), &files(&new)), expected, "{new}");
     }
 }
 
@@ -441,8 +471,36 @@ fn functions_of_commonjs_and_arguments_that_are_taken_apart() {
             "module.exports = { a: 1 }",
             vec!["kind-changed major . require default"],
         ),
+        (
+            dual,
+            "module.exports = function () {}",
+            "module.exports = require('./b')",
+            vec!["kind-changed major . require default"],
+        ),
+        (
+            dual,
+            "module.exports = require('./c')",
+            "const b = require('./b'); module.exports = b",
+            vec!["kind-changed major . require default"],
+        ),
+        (
+            dual,
+            "if (typeof module === 'object') module.exports = f; function f() {}",
+            "(function (root, factory) { module.exports = factory() })(this, function () { return {} })",
+            vec!["kind-changed major . require default"],
+        ),
+        (dual, "module.exports = function () {}", "module.exports = require('./c')", vec![]),
+        (dual, "module.exports = require('./c')", "module.exports = function () { return 2 }", vec![]),
     ] {
-        let files = |code| [("package.json", manifest), ("a.js", code), ("a.mjs", "export default 1")];
+        let files = |code| {
+            [
+                ("package.json", manifest),
+                ("a.js", code),
+                ("a.mjs", "export default 1"),
+                ("b.js", "exports.a = 1"),
+                ("c.js", "module.exports = f; function f() {}"),
+            ]
+        };
         let found: Vec<_> =
             rows(&files(old), &files(new)).into_iter().filter(|row| !row.contains("added")).collect();
         assert_eq!(found, expected, "{old} → {new}");

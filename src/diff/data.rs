@@ -5,7 +5,8 @@ use std::{collections::BTreeSet, iter};
 use crate::{
     diff::{
         change::{Change, ChangeEffect, ChangeKind},
-        kinds::{ComparedKinds, ReleaseKinds, compare, gives_itself},
+        kind_changes::compare,
+        kinds::{ComparedKinds, ReleaseKinds, gives_itself},
         pair::OutcomePair,
         releases::Releases,
         statements::{loading, naming_key},

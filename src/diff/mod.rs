@@ -15,6 +15,7 @@ mod effects;
 mod entries;
 mod foreign;
 mod hashed;
+mod kind_changes;
 mod kinds;
 mod loads;
 mod merged;

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use crate::{
     diff::{
         change::{Change, ChangeEffect, ChangeKind},
-        kinds::{ComparedKinds, compare, gives_itself},
+        kind_changes::compare,
+        kinds::{ComparedKinds, gives_itself},
         pair::OutcomePair,
         places::ReleasePlaces,
         releases::Releases,
@@ -91,14 +92,15 @@ impl OutcomePair<'_> {
         }
         let mut gone = old.gone(&new)?;
         gone.retain(|name| name == "default" || !told.contains(name));
-        let mut changes = Vec::new();
-        if gone.contains("default")
-            && kinds.old.compiled_default(self.old) == Some(true)
-            && kinds.new.compiled_default(self.new) == Some(false)
-        {
-            gone.remove("default");
-            changes = self.removed(releases, &["default"]);
+        let mut surely = old.surely_gone(&new);
+        surely.retain(|name| gone.contains(name));
+        let was_compiled = kinds.old.compiled_default(self.old) == Some(true);
+        if gone.contains("default") && was_compiled && kinds.new.compiled_default(self.new) == Some(false) {
+            surely.insert("default".to_owned());
         }
+        gone.retain(|name| !surely.contains(name));
+        let surely: Vec<&str> = surely.iter().map(String::as_str).collect();
+        let mut changes = self.removed(releases, &surely);
         let gone: Vec<&str> = gone.iter().map(String::as_str).collect();
         changes.extend(self.untold(releases, &gone));
         if changes.is_empty() && old.leaves_outside(&new) {

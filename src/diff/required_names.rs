@@ -1,6 +1,6 @@
 //! All names that `require` gives of a module of CommonJS, where the syntax of its files tells them.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 use crate::{
     diff::commonjs::CommonJsExports,
@@ -40,14 +40,22 @@ impl RequiredNames {
         Some(before.difference(now).chain(was_sure.difference(is_sure)).cloned().collect())
     }
 
+    /// Those of the names that are gone which this release surely gave, and no code of the newer one gives.
+    pub fn surely_gone(&self, newer: &Self) -> BTreeSet<String> {
+        match (&self.sure, &newer.any) {
+            (Some(sure), Some(now)) if newer.outside.is_empty() => sure.difference(now).cloned().collect(),
+            _ => BTreeSet::new(),
+        }
+    }
+
     /// Tells whether it has names of another package or of Node that a newer release may not give.
     pub fn leaves_outside(&self, newer: &Self) -> bool {
         !self.outside.is_subset(&newer.outside)
     }
 }
 
-/// A file whose names are given, and whether its `default` is.
-type GivenFile = (PackagePath, bool);
+/// A file whose names are given, and those of them that are not.
+type GivenFile = (PackagePath, Arc<BTreeSet<String>>);
 
 /// The most ways that are followed through a module and those whose names it gives; of more, only what they have in common is
 /// known.
@@ -57,7 +65,8 @@ const MOST_WAYS: usize = 8;
 #[derive(Clone, Default)]
 struct OpenWay {
     names: BTreeSet<String>,
-    seen: HashMap<PackagePath, bool>,
+    /// The names of each file that were left out each time.
+    seen: HashMap<PackagePath, Arc<BTreeSet<String>>>,
     open: Vec<GivenFile>,
 }
 
@@ -76,18 +85,23 @@ impl RequiredSearch<'_, '_> {
 
     fn any(&mut self, root: &PackagePath, found: &mut RequiredNames) -> Option<BTreeSet<String>> {
         let mut names = BTreeSet::new();
-        let mut way = OpenWay { open: vec![(root.clone(), true)], ..OpenWay::default() };
-        while let Some((path, has_default)) = way.next() {
+        let mut way = OpenWay::at(root);
+        while let Some((path, left_out)) = way.next() {
             let written = self.commonjs.writes(&path)?;
             let writes = written.exports.as_ref()?;
-            add_names(&writes.names, has_default, &mut names);
+            add_names(&writes.names, &left_out, &mut names);
             for module in &writes.re_exported {
-                let is_default = has_default && module.has_default != Some(false);
-                match self.lexed.required(&path, &module.specifier) {
-                    RequiredFile::Script(file) => way.open.push((file, is_default)),
-                    RequiredFile::Outside => _ = found.outside.insert(module.specifier.clone()),
-                    RequiredFile::Unread => return None,
-                    RequiredFile::Missing => {}
+                match (self.lexed.required(&path, &module.specifier), &module.member) {
+                    (RequiredFile::Script(_), Some(_)) => return None,
+                    (RequiredFile::Outside, Some(member)) => {
+                        found.outside.insert(format!("{}.{member}", module.specifier));
+                    }
+                    (RequiredFile::Script(file), None) => {
+                        way.open.push((file, both(&left_out, &module.left_out)))
+                    }
+                    (RequiredFile::Outside, None) => _ = found.outside.insert(module.specifier.clone()),
+                    (RequiredFile::Unread, _) => return None,
+                    (RequiredFile::Missing, _) => {}
                 }
             }
             found.files.push(path);
@@ -96,7 +110,7 @@ impl RequiredSearch<'_, '_> {
     }
 
     fn sure(&mut self, root: &PackagePath) -> Option<BTreeSet<String>> {
-        let mut open = vec![OpenWay { open: vec![(root.clone(), true)], ..OpenWay::default() }];
+        let mut open = vec![OpenWay::at(root)];
         let (mut found, mut ways): (Option<BTreeSet<String>>, usize) = (None, 1);
         while let Some(mut way) = open.pop() {
             while let Some(given) = way.next() {
@@ -105,7 +119,7 @@ impl RequiredSearch<'_, '_> {
                 if ways + others.len() > MOST_WAYS {
                     let common =
                         first.names.iter().filter(|name| others.iter().all(|it| it.names.contains(*name)));
-                    add_names(common, given.1, &mut way.names);
+                    add_names(common, &given.1, &mut way.names);
                     continue;
                 }
                 ways += others.len();
@@ -125,35 +139,54 @@ impl RequiredSearch<'_, '_> {
     }
 
     /// Adds what one way through a file gives.
-    fn take(&mut self, way: &mut OpenWay, (path, has_default): &GivenFile, taken: &ExportWay) {
-        add_names(&taken.names, *has_default, &mut way.names);
-        for ReExport { specifier, has_default: given } in &taken.modules {
+    fn take(&mut self, way: &mut OpenWay, (path, left_out): &GivenFile, taken: &ExportWay) {
+        add_names(&taken.names, left_out, &mut way.names);
+        let whole = taken.modules.iter().filter(|module| module.member.is_none());
+        for ReExport { specifier, left_out: more, .. } in whole {
             if let RequiredFile::Script(file) = self.lexed.required(path, specifier) {
-                way.open.push((file, *has_default && *given == Some(true)));
+                way.open.push((file, both(left_out, more)));
             }
         }
     }
 }
 
 impl OpenWay {
-    /// The next file that was not seen, or seen without its default.
+    fn at(root: &PackagePath) -> Self {
+        Self { open: vec![(root.clone(), Arc::default())], ..Self::default() }
+    }
+
+    /// The next file that was not seen, or of which more names are given than before.
     fn next(&mut self) -> Option<GivenFile> {
-        while let Some((path, has_default)) = self.open.pop() {
-            let seen = self.seen.insert(path.clone(), has_default);
-            match seen {
-                Some(was_default) if was_default || !has_default => _ = self.seen.insert(path, was_default),
-                _ => return Some((path, has_default)),
+        while let Some((path, left_out)) = self.open.pop() {
+            match self.seen.get_mut(&path) {
+                Some(known) if known.is_subset(&left_out) => {}
+                Some(known) => {
+                    *known = Arc::new(known.intersection(&left_out).cloned().collect());
+                    return Some((path, left_out));
+                }
+                None => {
+                    self.seen.insert(path.clone(), Arc::clone(&left_out));
+                    return Some((path, left_out));
+                }
             }
         }
         None
     }
 }
 
+/// The names that are left out on the way to a file, with more of them.
+fn both(left_out: &Arc<BTreeSet<String>>, more: &BTreeSet<String>) -> Arc<BTreeSet<String>> {
+    if more.is_subset(left_out) {
+        return Arc::clone(left_out);
+    }
+    Arc::new(left_out.union(more).cloned().collect())
+}
+
 fn add_names<'n>(
     names: impl IntoIterator<Item = &'n String>,
-    has_default: bool,
+    left_out: &BTreeSet<String>,
     found: &mut BTreeSet<String>,
 ) {
-    let is_given = |name: &&String| *name != "__esModule" && (has_default || *name != "default");
+    let is_given = |name: &&String| *name != "__esModule" && !left_out.contains(*name);
     found.extend(names.into_iter().filter(is_given).cloned());
 }

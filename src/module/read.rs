@@ -58,7 +58,9 @@ pub fn read_shapes(source: &[u8], profile: &Profile) -> Result<ExportedShapes, R
 /// Reads the names that the code of a CommonJS module gives, to what it exports and to other modules.
 pub fn read_writes(source: &[u8], profile: &Profile) -> Result<ModuleWrites, ReadError> {
     let switches = ReadingSwitches::new(profile);
-    read(source, Goal::CommonJs, &switches, &Meter::default(), |parsed, _| module_writes(parsed))
+    read(source, Goal::CommonJs, &switches, &Meter::default(), |parsed, text| {
+        module_writes(parsed, &text.text)
+    })
 }
 
 /// Reads an ES module, as far as the meter allows.

@@ -133,13 +133,13 @@ impl<'p> LocalShapes<'p> {
         }
     }
 
-    fn of_function(&self, it: &Function<'_>) -> ValueShape {
+    pub fn of_function(&self, it: &Function<'_>) -> ValueShape {
         let (required, needed) = self.parameters(it);
         ValueShape::Function { required, needed, is_arrow: false }
     }
 
     /// A class without a constructor of its own has the one of another class, which need not be known: nothing is asked for.
-    fn of_class(&self, members: &[ClassElement<'_>]) -> ValueShape {
+    pub fn of_class(&self, members: &[ClassElement<'_>]) -> ValueShape {
         let constructor = members.iter().find_map(|member| match member {
             ClassElement::MethodDefinition(it) if it.kind == MethodDefinitionKind::Constructor => {
                 Some(self.parameters(&it.value))

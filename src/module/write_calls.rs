@@ -6,6 +6,7 @@ use oxc_syntax::symbol::SymbolId;
 
 use super::{
     write_forms::{callee_object, described, literal_keys, only_asks},
+    write_results::symbols_of,
     writes::{EXPORT_FUNCTIONS, Owner, WriteSearch},
 };
 
@@ -21,11 +22,9 @@ impl WriteSearch<'_> {
             (Some("$parcel$export"), Some(Expression::StringLiteral(name)), Some(_)) => {
                 self.write(&name.value, owner);
             }
-            (Some("$parcel$exportWildcard"), Some(module), None) => {
-                self.re_export(module, Some(false), owner)
-            }
+            (Some("$parcel$exportWildcard"), Some(module), None) => self.re_export(module, false, owner),
             (Some("$parcel$defineInteropFlag"), None, None) => {}
-            (Some("__reExport"), Some(module), _) => self.re_export(module, Some(false), owner),
+            (Some("__reExport"), Some(module), _) => self.re_export(module, false, owner),
             (Some("__createBinding"), Some(module), Some(key)) => match (key, argument(3)) {
                 (_, Some(Expression::StringLiteral(name))) | (Expression::StringLiteral(name), None) => {
                     self.write(&name.value, owner);
@@ -64,11 +63,7 @@ impl WriteSearch<'_> {
         };
         let given = |argument: &Argument<'_>| argument.as_expression().is_some_and(|it| self.is_exports(it));
         let given: Vec<bool> = it.arguments.iter().map(given).collect();
-        let named = parameters.items.iter().map(|parameter| {
-            let name = parameter.pattern.get_binding_identifier().filter(|_| parameter.initializer.is_none());
-            name.and_then(|name| name.symbol_id.get())
-        });
-        let named: Vec<Option<SymbolId>> = named.collect();
+        let named = symbols_of(parameters);
         let pairs = given.iter().enumerate().filter(|(_, is_given)| **is_given);
         let symbols: Vec<Option<SymbolId>> =
             pairs.map(|(nth, _)| named.get(nth).copied().flatten()).collect();

@@ -1,10 +1,13 @@
 //! Assignments, also those that give several targets one value, as `exports = module.exports = value` does: the value of the
 //! whole is what the module exports, if one of the targets is.
 
-use oxc_ast::ast::{AssignmentExpression, AssignmentTarget, Expression, SimpleAssignmentTarget};
+use oxc_ast::ast::{
+    AssignmentExpression, AssignmentTarget, Expression, SimpleAssignmentTarget, UnaryOperator,
+};
 use oxc_ast_visit::Visit;
 
 use super::{
+    guards::GuardNames,
     write_forms::tells_lexer_only,
     writes::{Owner, WriteSearch},
 };
@@ -60,11 +63,11 @@ impl WriteSearch<'_> {
         if kinds == [ChainTarget::Key] && self.give_star(it) {
             return false;
         }
-        let is_whole = self.replace(&kinds, chain.value);
+        let is_whole = self.replace(&kinds);
         let is_known = self.is_exports(chain.value);
         let is_exports = is_given || is_whole || is_known;
         for (target, kind) in chain.targets.iter().zip(kinds) {
-            self.assign_to(target, kind, is_exports);
+            self.assign_to(target, kind, chain.value, is_exports);
         }
         if is_given || is_whole {
             self.give(chain.value, if is_whole { Owner::Exports } else { Owner::Variable });
@@ -90,20 +93,36 @@ impl WriteSearch<'_> {
     }
 
     /// Notes a value that `module.exports` gets; true if it, or a variable that has it, gets one.
-    fn replace(&mut self, kinds: &[ChainTarget<'_>], value: &Expression<'_>) -> bool {
+    fn replace(&mut self, kinds: &[ChainTarget<'_>]) -> bool {
         let is_module = kinds.contains(&ChainTarget::Module);
         let is_whole = is_module || kinds.contains(&ChainTarget::Variable);
         // A variable that gets another object is no longer what the module exports.
         if is_whole && !is_module {
-            self.lose();
+            self.lose_value();
         }
-        // A variable that has what the module exports may have it from here.
-        let is_known = value.as_member_expression().is_some() && self.is_exports(value);
-        self.found.writes.is_replaced |= is_whole && !is_known && !self.is_free(value, "exports");
         is_whole
     }
 
-    fn assign_to(&mut self, target: &AssignmentTarget<'_>, kind: ChainTarget<'_>, is_exports: bool) {
+    /// Notes the variable that a member gets, where that is one and never another thing.
+    fn note_member(&mut self, name: &str, value: &Expression<'_>) {
+        // Compilers begin with `exports.a = void 0`.
+        if matches!(value, Expression::UnaryExpression(it) if it.operator == UnaryOperator::Void) {
+            return;
+        }
+        let symbol = value.get_identifier_reference().and_then(|it| self.symbol(it));
+        let known = self.given_members.entry(name.to_owned()).or_insert(symbol);
+        if *known != symbol {
+            *known = None;
+        }
+    }
+
+    fn assign_to(
+        &mut self,
+        target: &AssignmentTarget<'_>,
+        kind: ChainTarget<'_>,
+        value: &Expression<'_>,
+        is_exports: bool,
+    ) {
         match kind {
             ChainTarget::Variable | ChainTarget::Module => {}
             ChainTarget::Member(name) => {
@@ -113,6 +132,7 @@ impl WriteSearch<'_> {
                 if is_exports {
                     self.found.names_of_itself.insert(name.to_owned());
                 }
+                self.note_member(name, value);
             }
             ChainTarget::Key => self.open(),
             ChainTarget::Constructor => self.visit_assignment_target(target),
@@ -130,16 +150,20 @@ impl WriteSearch<'_> {
                 self.assign(it, false);
             }
             Expression::SequenceExpression(it) => it.expressions.iter().for_each(|it| self.drop_value(it)),
-            Expression::ConditionalExpression(it) => {
-                self.ask(&it.test);
-                self.either(
-                    |search| search.drop_value(&it.consequent),
-                    |search| search.drop_value(&it.alternate),
-                );
-            }
+            Expression::ConditionalExpression(it) => match self.certain_truth(&it.test) {
+                Some(true) => self.drop_value(&it.consequent),
+                Some(false) => self.drop_value(&it.alternate),
+                None => {
+                    self.ask(&it.test);
+                    self.either(
+                        |search| search.drop_value(&it.consequent),
+                        |search| search.drop_value(&it.alternate),
+                    );
+                }
+            },
             Expression::LogicalExpression(it) if !tells_lexer_only(it) => {
                 self.ask(&it.left);
-                self.maybe(|search| search.drop_value(&it.right));
+                self.go_on(it, |search| search.drop_value(&it.right));
             }
             Expression::CallExpression(it) => {
                 self.call(it);

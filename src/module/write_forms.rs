@@ -33,6 +33,12 @@ pub(super) fn required_text(it: &Expression<'_>) -> Option<String> {
     }
 }
 
+/// Tells whether an expression is a call of such a helper, which may make another object.
+pub(super) fn is_interop_call(it: &Expression<'_>) -> bool {
+    let Expression::CallExpression(call) = it.without_parentheses() else { return false };
+    callee_name(&call.callee).is_some_and(is_interop)
+}
+
 fn is_interop(name: &str) -> bool {
     let helpers = ["_interopRequire", "_interop_require", "_interopNamespace", "_interopDefault"];
     helpers.iter().any(|helper| name.starts_with(helper)) || matches!(name, "__importStar" | "__toESM")
@@ -90,11 +96,8 @@ fn has_this(value: Option<&Expression<'_>>) -> bool {
     search.is_found
 }
 
-/// The static names of a class; `None` where it may have others.
+/// The static names that a class has itself; `None` where it may have others.
 pub(super) fn static_names(it: &Class<'_>) -> Option<Vec<String>> {
-    if it.heritage.is_some() {
-        return None;
-    }
     let mut names = Vec::new();
     for element in &it.body.body {
         let (is_static, key, value) = match element {
@@ -124,8 +127,20 @@ pub(super) fn indexed<'e, 'a>(it: &'e Expression<'a>, key: &str) -> Option<&'e E
 pub(super) fn described<'e, 'a>(descriptor: &'e Expression<'a>, key: &str) -> Option<&'e Expression<'a>> {
     let Expression::ObjectExpression(literal) = descriptor.without_parentheses() else { return None };
     let value = |name| member(literal, name);
-    let getter = value("get").and_then(returned);
-    indexed(getter.or_else(|| value("value"))?, key)
+    let getter = || value("get").and_then(|getter| returned(getter).or(Some(getter)));
+    let given = value("value").or_else(getter)?;
+    indexed(given, key).or_else(|| getter_of(given, key))
+}
+
+/// The object of whose member `key` an expression takes the getter: `Object.getOwnPropertyDescriptor(object, key).get`.
+fn getter_of<'e, 'a>(it: &'e Expression<'a>, key: &str) -> Option<&'e Expression<'a>> {
+    let member = it.without_parentheses().as_member_expression()?;
+    let Expression::CallExpression(call) = member.object().without_parentheses() else { return None };
+    let is_getter = member.static_property_name() == Some("get")
+        && callee_name(&call.callee) == Some("getOwnPropertyDescriptor");
+    let [object, asked] = call.arguments.as_slice() else { return None };
+    let is_key = asked.as_expression().is_some_and(|it| it.is_specific_id(key));
+    object.as_expression().filter(|_| is_getter && is_key)
 }
 
 fn member<'e, 'a>(literal: &'e ObjectExpression<'a>, name: &str) -> Option<&'e Expression<'a>> {

@@ -82,6 +82,36 @@ impl WriteSearch<'_> {
         self.required(it).or_else(|| known(it.get_identifier_reference()?))
     }
 
+    /// The module that an expression has, or a member of one.
+    pub(super) fn source(&self, it: &Expression<'_>) -> Option<(String, Option<String>)> {
+        if let Some(specifier) = self.specifier(it) {
+            return Some((specifier, None));
+        }
+        let of_variable = || {
+            let symbol = self.symbol(it.get_identifier_reference()?)?;
+            self.members.get(&symbol).cloned()
+        };
+        let of_module = || {
+            let member = it.without_parentheses().as_member_expression()?;
+            Some((self.specifier(member.object())?, member.static_property_name()?.to_owned()))
+        };
+        of_variable().or_else(of_module).map(|(specifier, member)| (specifier, Some(member)))
+    }
+
+    /// Notes the members of a module that a pattern takes: `const { a } = require('./b')`.
+    pub(super) fn note_members(&mut self, it: &VariableDeclarator<'_>, init: &Expression<'_>) {
+        let BindingPattern::ObjectPattern(pattern) = &it.id else { return };
+        let Some(specifier) = self.required(init) else { return };
+        for property in &pattern.properties {
+            let symbol = property.value.get_binding_identifier().and_then(|id| id.symbol_id.get());
+            let symbol = symbol.filter(|symbol| !self.scoping.symbol_is_mutated(*symbol));
+            let name = property.key.static_name().filter(|_| !property.computed);
+            if let Some((symbol, name)) = symbol.zip(name) {
+                self.members.insert(symbol, (specifier.clone(), name.into_owned()));
+            }
+        }
+    }
+
     /// Notes a member that another module gets; no name where code makes it.
     pub(super) fn write_foreign(&mut self, object: &Expression<'_>, name: Option<&str>) {
         if let Some(specifier) = self.specifier(object) {
@@ -115,6 +145,9 @@ impl WriteSearch<'_> {
     /// The name of the function that is called, if it is a known one by that name: no function of the module itself.
     pub(super) fn helper<'c>(&self, callee: &'c Expression<'_>) -> Option<&'c str> {
         const OF_OBJECT: [&str; 5] = ["assign", "freeze", "seal", "defineProperty", "defineProperties"];
+        if let Some(name) = self.built_in_or_helper(callee) {
+            return Some(name);
+        }
         let name = callee_name(callee)?;
         let is_of_object = OF_OBJECT.contains(&name);
         let is_other = match callee_object(callee) {
@@ -124,6 +157,17 @@ impl WriteSearch<'_> {
             None => (is_of_object || name == "inherits") && self.is_own_function(callee),
         };
         (!is_other).then_some(name)
+    }
+
+    fn built_in_or_helper(&self, callee: &Expression<'_>) -> Option<&'static str> {
+        let symbol =
+            callee.without_parentheses().get_identifier_reference().and_then(|it| self.symbol(it))?;
+        self.helpers.get(&symbol).copied()
+    }
+
+    /// The name by which a function is called, which compilers and the language give it if a variable has it.
+    pub(super) fn name_of<'c>(&self, callee: &'c Expression<'_>) -> Option<&'c str> {
+        self.built_in_or_helper(callee).or_else(|| callee_name(callee))
     }
 
     /// Tells whether a variable is one that Node gives the module: a `var` of the top level declares it once more.
@@ -141,7 +185,7 @@ impl WriteSearch<'_> {
             }
             let is_replaced = !it.init.as_ref().is_none_or(|init| self.is_exports(init));
             if is_replaced && self.is_of_wrapper(symbol) {
-                self.lose();
+                self.lose_value();
             }
         }
     }

@@ -4,11 +4,15 @@ use std::collections::BTreeSet;
 
 use crate::{module::read_writes, node::NodeVersion};
 
-/// The names that a module gives, behind them `+` and the modules whose names it gives; `?` where it may give others.
+/// The names that a module gives, behind them `+` and the modules whose names it gives, with those that it leaves out; `?`
+/// where it may give others.
 fn written(source: &str) -> String {
     let read = read_writes(source.as_bytes(), &NodeVersion::default().profile());
     let Some(writes) = read.unwrap().exports else { return "?".to_owned() };
-    let modules = writes.re_exported.iter().map(|module| format!("+{}", module.specifier));
+    let modules = writes.re_exported.iter().map(|module| {
+        let left_out = module.left_out.iter().map(|name| format!("-{name}"));
+        format!("+{}{}", module.specifier, left_out.collect::<String>())
+    });
     writes.names.iter().cloned().chain(modules).collect::<Vec<_>>().join(" ")
 }
 
@@ -77,7 +81,7 @@ fn names_that_code_gives_to_exports() {
         ("delete require.cache[__filename]; exports.a = 1", "a"),
         ("function F() { this.a = 1; g(this) } F.b = new F(); module.exports = F", "b"),
         // What compilers write.
-        ("tslib_1.__exportStar(require('./a'), exports)", "+./a"),
+        ("tslib_1.__exportStar(require('./a'), exports)", "+./a-default"),
         (
             "__export(require('./a')); function __export(m) { for (var p in m) if (!exports.hasOwnProperty(p)) exports[p] = m[p] }",
             "+./a",
@@ -85,7 +89,7 @@ fn names_that_code_gives_to_exports() {
         ("function __export(m) { for (var p in m) __createBinding(exports, m, p) }", ""),
         (
             "const b = require('./b'); for (const k of Object.keys(b)) if (k !== 'default') exports[k] = b[k]",
-            "+./b",
+            "+./b-default",
         ),
         ("for (const k in require('./b')) exports[k] = require('./b')[k]", "+./b"),
         ("__createBinding(exports, a_1, 'b', 'c')", "c"),
@@ -99,15 +103,15 @@ fn names_that_code_gives_to_exports() {
         ),
         (
             "var src_exports = {}; __export(src_exports, { a: () => a }); module.exports = __toCommonJS(src_exports); __reExport(src_exports, require('./b'), module.exports); 0 && (module.exports = { a, ...require('./b') })",
-            "a +./b",
+            "a +./b-default",
         ),
         (
             "_export(exports, { a: function () { return a }, b: null }); _export_star(require('./c'), exports)",
-            "a b +./c",
+            "a b +./c-default",
         ),
         (
             "$parcel$export(module.exports, 'a', () => a); $parcel$exportWildcard(module.exports, require('./b'))",
-            "a +./b",
+            "a +./b-default",
         ),
         (
             "if (!Object.prototype.hasOwnProperty.call(exports, '__proto__')) Object.defineProperty(exports, '__proto__', { enumerable: true, value: b['__proto__'] })",
@@ -123,6 +127,54 @@ fn names_that_code_gives_to_exports() {
         ("/* exports[k] = 1 */ throw new Error('Make sure that your entry exports a function')", ""),
         ("const found = parsed.exports; exports.a = { exports: undefined }; m.exports.c = 1", "a"),
         ("(function (module, exports) { fill(exports); module.exports = f() })({ exports: {} }, {})", ""),
+        // Code that runs in Node as nowhere else, and functions that are given to others.
+        ("const self = exports || {}; self.c = 1", "c"),
+        ("var r = typeof module !== 'undefined' ? exports : window; r.c = 1", "c"),
+        ("var exports = exports || {}; exports.a = 1; (0, exports).b = 2", "a b"),
+        (
+            "(function (global, factory) { typeof exports === 'object' && typeof module !== 'undefined' ? factory(exports, require('./b')) : typeof define === 'function' && define.amd ? define(['exports'], factory) : (global = global || self, factory(global.X = {})) })(this, (function (exports, b) { exports.a = 1 }))",
+            "a",
+        ),
+        (
+            "!function (e, t) { 'object' == typeof exports && 'undefined' != typeof module ? module.exports = t() : 'function' == typeof define && define.amd ? define(t) : (e || self).x = t() }(this, function () { function f() {} return f.a = 1, f })",
+            "a",
+        ),
+        (
+            "(function (root, factory) { if (typeof define === 'function' && define.amd) define([], factory); else if (typeof exports === 'object') module.exports = factory(); else root.x = factory() })(this, () => { const api = {}; api.a = 1; return api })",
+            "a",
+        ),
+        ("module.exports = (function () { return { a: 1 } })()", "a"),
+        ("module.exports = (() => ({ a: 1 }))()", "a"),
+        (
+            "const f = Object.assign(g, { a: 1 }); exports.default = f; module.exports = exports.default; module.exports.default = module.exports; function g() {}",
+            "a default",
+        ),
+        (
+            "async function F() {} (function (F) { F.glob = F; function g() {} F.g = g })(F || (F = {})); module.exports = F",
+            "g glob",
+        ),
+        (
+            "var util = require('util'); try { module.exports = util.inherits } catch (e) { module.exports = require('./b') }",
+            "+./b +util",
+        ),
+        ("const E = require('events'); module.exports = class A extends E { static a = 1 }", "a +events"),
+        // Names that loops leave out, and minified helpers.
+        (
+            "var _n = { c: true }; var _b = require('./b'); Object.keys(_b).forEach(function (k) { if (k === 'default' || k === '__esModule') return; if (Object.prototype.hasOwnProperty.call(_n, k)) return; if (k in exports && exports[k] === _b[k]) return; exports[k] = _b[k] })",
+            "+./b-__esModule-c-default",
+        ),
+        (
+            "var _b = require('./b'); Object.keys(_b).forEach(function (k) { 'default' === k || 'c' === k || Object.prototype.hasOwnProperty.call(exports, k) || Object.defineProperty(exports, k, { get: function () { return _b[k] } }) })",
+            "+./b-c-default",
+        ),
+        (
+            "var e = exports, t = { get a() { return n }, get b() { return o } }; for (var r in t) Object.defineProperty(e, r, { enumerable: !0, get: Object.getOwnPropertyDescriptor(t, r).get })",
+            "a b",
+        ),
+        (
+            "var a=Object.defineProperty,m=Object.getOwnPropertyDescriptor,n=Object.getOwnPropertyNames,s=Object.prototype.hasOwnProperty,b=(r,o)=>{for(var t in o)a(r,t,{get:o[t],enumerable:!0})},x=(r,o,t,f)=>{if(o&&typeof o=='object'||typeof o=='function')for(let e of n(o))!s.call(r,e)&&e!==t&&a(r,e,{get:()=>o[e],enumerable:!(f=m(o,e))||f.enumerable});return r},c=(r,o,t)=>(x(r,o,'default'),t&&x(t,o,'default')),d=r=>x(a({},'__esModule',{value:!0}),r),p={};b(p,{a:()=>g});module.exports=d(p);c(p,require('./x.js'),module.exports);const g=1;0&&(module.exports={a})",
+            "a +./x.js-default",
+        ),
     ] {
         assert_eq!(written(source), expected, "{source}");
     }
@@ -151,7 +203,6 @@ fn code_that_may_give_other_names() {
         "module.exports = f; function f() {} const h = () => f",
         "module.exports.default = module.exports; fill(exports.default)",
         "const f = test ? exports : {}",
-        "const self = exports || {}",
         "eval(code)",
         "module['exports'][k] = 1",
         "const m = module",
@@ -176,13 +227,24 @@ fn code_that_may_give_other_names() {
         "for (var k of ['c']) Object.defineProperty(exports, k, { value: require('./b')[k] })",
         "var _b = require('./b'); ['c'].forEach(function (k) { exports[k] = _b[k] })",
         "var _b = require('./b'); Object.keys(_b).filter(f).forEach(function (k) { exports[k] = _b[k] })",
-        "var _b = require('./b'); Object.keys(_b).forEach(function (k) { if (k === 'c') return; exports[k] = _b[k] })",
+        "var _b = require('./b'); Object.keys(_b).forEach(function (k) { if (k === 'c') return 1; exports[k] = _b[k] })",
+        "var _b = require('./b'); Object.keys(_b).forEach(function (k) { if (typeof _b[k] === 'object') return; exports[k] = _b[k] })",
+        "var _b = require('./b'), n = { c: true }; n.d = 1; for (const k in _b) { if (n.hasOwnProperty(k)) continue; exports[k] = _b[k] }",
+        "var _b = require('./b'), n = { c: true }; for (const k in _b) if (n.hasOwnProperty(k)) exports[k] = _b[k]",
+        "var _b = require('./b'); for (const k in _b) { if (k in blocked) continue; exports[k] = _b[k] }",
+        "var _b = require('./b'); for (const k in _b) { if (blocked[k]) break; exports[k] = _b[k] }",
+        "var _b = require('./b'); Object.keys(_b).forEach(function (k) { if (f(k)) exports[k] = _b[k] })",
+        "var _b = require('./b'); for (const k in _b) wanted[k] && (exports[k] = _b[k])",
+        "var t = { a: 1 }; t.c = 1; for (var k in t) exports[k] = t[k]",
+        "(function (root, factory) { factory(root) })(exports, function (e) { fill(e) })",
+        "(function (root, factory) { module.exports = factory() })(this, async function () { return { a: 1 } })",
+        "module.exports = (function () { if (b) return { c: 1 }; return { a: 1 } })()",
+        "module.exports = (() => make())()",
         "var _b = require('./b'); for (const k in _b) if (!list.includes(k)) exports[k] = _b[k]",
         "var m = require('./b'); m = { c: 1 }; module.exports = { ...m }",
         "module.exports = { ..._interopMake(require('./b')) }; function _interopMake() { return { c: 1 } }",
         "exports.__defineGetter__('c', f)",
         "module.exports = __toCommonJS(src_exports);",
-        "var r = typeof module !== 'undefined' ?\n  exports : window;\nr.c = 1",
         "Object.setPrototypeOf(exports, a)",
         "module.exports = { add(k) { this[k] = 1 } }; module.exports.add('c')",
         "const lib = { add(k) { const self = this; self.c = 1 } }; lib.add(); module.exports = lib",
@@ -242,7 +304,6 @@ fn code_that_may_give_other_names() {
         "module.exports = o.freeze({ a: 1 })",
         // A `var` of the top level is what Node gives the module.
         "if (typeof exports === 'undefined') var exports = {}; for (const k of ['c']) exports[k] = 1",
-        "var exports = exports || {}; exports.a = 1",
         "var exports; fill(exports)",
         "if (typeof module === 'undefined') var module = {}; module.exports = make()",
         "var module = module || { exports: {} }; module.exports[k] = 1",
@@ -310,7 +371,7 @@ fn names_that_code_surely_gives() {
         ("module.exports = f; var f = make(); f.a = 1", "a"),
         // Code that may take names away.
         ("exports.a = 1; delete exports.a", ""),
-        ("for (const k in require('./b')) if (k !== 'c') exports[k] = require('./b')[k]", ""),
+        ("for (const k in require('./b')) if (f(k)) exports[k] = require('./b')[k]", ""),
         ("exports.a = 1; fill(module)", ""),
         ("exports.a = 1; function f() { module.exports = {} } f()", ""),
         ("let f = {}; f.a = 1; f = g; module.exports = f", ""),
@@ -319,6 +380,13 @@ fn names_that_code_surely_gives() {
             "var _a = require('./a'); Object.keys(_a).forEach(function (k) { if (k in exports) return; exports[k] = _a[k] })",
             "+./a",
         ),
+        ("if (b) return; exports.a = 1", ""),
+        ("(function () { if (b) return; exports.a = 1 })(); exports.c = 1", "c"),
+        ("exports.c = 1; if (b) { exports.a = 1; return } exports.d = 1", "c"),
+        ("if (b) { module.exports = require('./p'); return } module.exports = { a: 1 }", "+./p | a"),
+        ("for (const a of b) exports.a = 1; while (b) exports.a = 1; for (;;) { exports.a = 1 }", ""),
+        ("const _b = require('./b'); if (c) for (const k in _b) exports[k] = _b[k]", ""),
+        ("if (typeof module === 'object') { exports.a = 1 } else { exports.b = 1 }", "a"),
         (
             "var _a = require('./a'); Object.keys(_a).forEach(function (k) { if (k !== 'default') Object.defineProperty(exports, k, { get: function () { return _a[k] } }) })",
             "+./a",

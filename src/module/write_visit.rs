@@ -2,22 +2,22 @@
 //! are not walked into: a variable that the walk arrives at is used in another way.
 
 use oxc_ast::ast::{
-    AccessorProperty, Argument, ArrowFunctionExpression, AssignmentExpression, BinaryExpression,
-    CallExpression, Class, ComputedMemberExpression, ConditionalExpression, Expression, ExpressionStatement,
+    AccessorProperty, Argument, ArrowFunctionBody, ArrowFunctionExpression, AssignmentExpression,
+    AssignmentTargetPropertyIdentifier, BinaryExpression, BreakStatement, CallExpression, Class,
+    ComputedMemberExpression, ConditionalExpression, ContinueStatement, Expression, ExpressionStatement,
     ForInStatement, ForOfStatement, ForStatement, Function, IdentifierReference, IfStatement,
-    LogicalExpression, LogicalOperator, NewExpression, PropertyDefinition, SequenceExpression,
-    SimpleAssignmentTarget, StaticBlock, StaticMemberExpression, SwitchCase, TaggedTemplateExpression,
-    ThisExpression, TryStatement, UnaryExpression, UnaryOperator, VariableDeclarator,
+    LogicalExpression, LogicalOperator, NewExpression, PropertyDefinition, ReturnStatement,
+    SequenceExpression, SimpleAssignmentTarget, StaticBlock, StaticMemberExpression, SwitchCase,
+    TaggedTemplateExpression, ThisExpression, TryStatement, UnaryExpression, UnaryOperator,
+    VariableDeclarator, WhileStatement,
 };
 use oxc_ast_visit::{Visit, walk};
 use oxc_syntax::scope::ScopeFlags;
 
 use super::{
-    write_forms::{
-        called_function, callee_name, has_class, indexed, is_function, only_tells, static_names,
-        takes_members, tells_lexer_only,
-    },
-    write_keys::listed,
+    guards::GuardNames,
+    sure_writes::ExportValue,
+    write_forms::{has_class, indexed, only_tells, takes_members, tells_lexer_only},
     writes::{Owner, STAR_FUNCTIONS, WriteSearch},
 };
 
@@ -32,7 +32,7 @@ impl<'a> Visit<'a> for WriteSearch<'_> {
             self.open();
         }
         if is_free && it.name == "module" || is_arguments && self.owners_of_this == 0 {
-            self.lose();
+            self.lose_value();
         }
         self.found.is_star_used |= STAR_FUNCTIONS.contains(&it.name.as_str());
     }
@@ -48,7 +48,7 @@ impl<'a> Visit<'a> for WriteSearch<'_> {
             object if self.is_exports(object) => self.read(name),
             object if self.is_free(object, "module") => {
                 if !OF_MODULE.contains(&name) {
-                    self.lose();
+                    self.lose_value();
                 }
             }
             object if self.is_parent(object) => self.read_parent(name),
@@ -73,6 +73,9 @@ impl<'a> Visit<'a> for WriteSearch<'_> {
 
     fn visit_simple_assignment_target(&mut self, it: &SimpleAssignmentTarget<'a>) {
         let Some(member) = it.as_member_expression() else {
+            if self.is_alias_target(it) {
+                self.lose_value();
+            }
             return walk::walk_simple_assignment_target(self, it);
         };
         let is_this = matches!(member.object().without_parentheses(), Expression::ThisExpression(_));
@@ -110,6 +113,30 @@ impl<'a> Visit<'a> for WriteSearch<'_> {
         self.visit_expression(last);
     }
 
+    fn visit_assignment_target_property_identifier(&mut self, it: &AssignmentTargetPropertyIdentifier<'a>) {
+        if self.is_alias(&it.binding) {
+            self.lose_value();
+        }
+        walk::walk_assignment_target_property_identifier(self, it);
+    }
+
+    fn visit_return_statement(&mut self, it: &ReturnStatement<'a>) {
+        self.return_value(it.span.start, it.argument.as_ref());
+    }
+
+    fn visit_continue_statement(&mut self, _: &ContinueStatement<'a>) {
+        self.exit();
+    }
+
+    fn visit_break_statement(&mut self, _: &BreakStatement<'a>) {
+        self.exit();
+    }
+
+    fn visit_while_statement(&mut self, it: &WhileStatement<'a>) {
+        self.ask(&it.test);
+        self.maybe(|search| search.visit_statement(&it.body));
+    }
+
     fn visit_for_statement(&mut self, it: &ForStatement<'a>) {
         if let Some(init) = &it.init {
             match init.as_expression() {
@@ -118,8 +145,10 @@ impl<'a> Visit<'a> for WriteSearch<'_> {
             }
         }
         it.test.iter().for_each(|test| self.ask(test));
-        it.update.iter().for_each(|update| self.drop_value(update));
-        self.visit_statement(&it.body);
+        self.maybe(|search| {
+            search.visit_statement(&it.body);
+            it.update.iter().for_each(|update| search.drop_value(update));
+        });
     }
 
     fn visit_tagged_template_expression(&mut self, it: &TaggedTemplateExpression<'a>) {
@@ -144,12 +173,10 @@ impl<'a> Visit<'a> for WriteSearch<'_> {
         let symbol = it.id.get_binding_identifier().and_then(|id| id.symbol_id.get());
         let (Some(init), symbol) = (&it.init, symbol) else { return };
         if let Some(symbol) = symbol {
-            let is_kept = !self.scoping.symbol_is_mutated(symbol);
-            let specifier = self.required(init).filter(|_| is_kept);
-            self.required.extend(specifier.map(|specifier| (symbol, specifier)));
-            self.functions.extend(is_function(init).then_some(symbol));
+            self.note_variable(symbol, init);
         }
         self.note_require(it, init);
+        self.note_members(it, init);
         match symbol {
             Some(symbol) if self.aliases.contains(&symbol) => {
                 self.found.made.insert(symbol);
@@ -181,7 +208,6 @@ impl<'a> Visit<'a> for WriteSearch<'_> {
     }
 
     fn visit_binary_expression(&mut self, it: &BinaryExpression<'a>) {
-        self.note_comparison(&it.left, &it.right);
         self.ask(&it.left);
         self.ask(&it.right);
     }
@@ -196,10 +222,15 @@ impl<'a> Visit<'a> for WriteSearch<'_> {
         } else {
             self.visit_expression(&it.left);
         }
-        self.maybe(|search| search.visit_expression(&it.right));
+        self.go_on(it, |search| search.visit_expression(&it.right));
     }
 
     fn visit_conditional_expression(&mut self, it: &ConditionalExpression<'a>) {
+        match self.certain_truth(&it.test) {
+            Some(true) => return self.visit_expression(&it.consequent),
+            Some(false) => return self.visit_expression(&it.alternate),
+            None => {}
+        }
         self.ask(&it.test);
         self.either(
             |search| search.visit_expression(&it.consequent),
@@ -208,11 +239,7 @@ impl<'a> Visit<'a> for WriteSearch<'_> {
     }
 
     fn visit_if_statement(&mut self, it: &IfStatement<'a>) {
-        self.ask(&it.test);
-        self.either(
-            |search| search.visit_statement(&it.consequent),
-            |search| it.alternate.iter().for_each(|alternate| search.visit_statement(alternate)),
-        );
+        self.choose(it);
     }
 
     fn visit_switch_case(&mut self, it: &SwitchCase<'a>) {
@@ -228,20 +255,26 @@ impl<'a> Visit<'a> for WriteSearch<'_> {
     }
 
     fn visit_for_in_statement(&mut self, it: &ForInStatement<'a>) {
-        self.note_loop(&it.left, &it.right);
         self.visit_for_statement_left(&it.left);
         self.ask(&it.right);
-        self.visit_statement(&it.body);
+        self.loop_over(&it.left, Some(&it.right), |search| search.visit_statement(&it.body));
     }
 
     fn visit_for_of_statement(&mut self, it: &ForOfStatement<'a>) {
-        listed(&it.right).into_iter().for_each(|object| self.note_loop(&it.left, object));
-        walk::walk_for_of_statement(self, it);
+        self.visit_for_statement_left(&it.left);
+        self.visit_expression(&it.right);
+        let object = self.listed(&it.right);
+        self.loop_over(&it.left, object, |search| search.visit_statement(&it.body));
     }
 
     fn visit_function(&mut self, it: &Function<'a>, flags: ScopeFlags) {
+        if let Some(body) = &it.body {
+            self.note_last(it.span.start, &body.statements);
+        }
         if let Some(id) = &it.id {
             self.found.made.extend(id.symbol_id.get());
+            let shape = self.local.of_function(it);
+            self.variables.extend(id.symbol_id.get().map(|symbol| (symbol, ExportValue::Shape(shape))));
             let is_star = STAR_FUNCTIONS.contains(&id.name.as_str());
             let parameter = it.params.items.first().and_then(|it| it.pattern.get_binding_identifier());
             let symbol = parameter.filter(|_| is_star).and_then(|parameter| parameter.symbol_id.get());
@@ -272,14 +305,24 @@ impl<'a> Visit<'a> for WriteSearch<'_> {
     }
 
     fn visit_arrow_function_expression(&mut self, it: &ArrowFunctionExpression<'a>) {
-        self.within_function(it.span.start, |search| walk::walk_arrow_function_expression(search, it));
+        if let ArrowFunctionBody::FunctionBody(body) = &it.body {
+            self.note_last(it.span.start, &body.statements);
+        }
+        self.within_function(it.span.start, |search| {
+            search.visit_formal_parameters(&it.params);
+            if !search.visit_given(it.span.start, &it.body) {
+                search.visit_arrow_function_body(&it.body);
+            }
+        });
     }
 
     fn visit_class(&mut self, it: &Class<'a>) {
         if let Some(symbol) = it.id.as_ref().and_then(|id| id.symbol_id.get()) {
             self.found.made.insert(symbol);
+            let shape = self.local.of_class(&it.body.body);
+            self.variables.insert(symbol, ExportValue::Shape(shape));
             if self.aliases.contains(&symbol) {
-                self.write_all(static_names(it), Owner::Variable);
+                self.write_class(it, Owner::Variable);
             }
         }
         walk::walk_class(self, it);
@@ -294,49 +337,8 @@ impl WriteSearch<'_> {
         }
     }
 
-    /// Visits two pieces of code, of which one runs.
-    pub(super) fn either(&mut self, first: impl FnOnce(&mut Self), second: impl FnOnce(&mut Self)) {
-        self.found.sure.begin();
-        first(self);
-        self.found.sure.begin();
-        second(self);
-        self.found.sure.end_either();
-    }
-
-    /// Visits code that may not run.
-    pub(super) fn maybe(&mut self, visit: impl FnOnce(&mut Self)) {
-        self.either(visit, |_| {});
-    }
-
-    fn with_own_this(&mut self, visit: impl FnOnce(&mut Self)) {
-        self.owners_of_this += 1;
-        visit(self);
-        self.owners_of_this -= 1;
-    }
-
-    /// Notes a function that is called on the spot; true if the first argument is the `this` of the top level, and becomes its own:
-    /// `(function () { … }).call(this)`.
-    fn bind(&mut self, it: &CallExpression<'_>) -> bool {
-        let Some(start) = called_function(&it.callee) else { return false };
-        self.called.insert(start);
-        let first = it.arguments.first().and_then(Argument::as_expression);
-        let is_this =
-            first.is_some_and(|first| matches!(first.without_parentheses(), Expression::ThisExpression(_)));
-        let is_bound = is_this && self.owners_of_this == 0 && callee_name(&it.callee) == Some("call");
-        if is_bound {
-            self.bound.insert(start);
-        }
-        is_bound
-    }
-
-    /// Visits a function, of which the beginning tells whether it is called on the spot.
-    fn within_function(&mut self, start: u32, visit: impl FnOnce(&mut Self)) {
-        if self.called.contains(&start) {
-            return visit(self);
-        }
-        self.found.sure.enter_function();
-        visit(self);
-        self.found.sure.leave_function();
+    fn is_alias_target(&self, it: &SimpleAssignmentTarget<'_>) -> bool {
+        matches!(it, SimpleAssignmentTarget::AssignmentTargetIdentifier(it) if self.is_alias(it))
     }
 
     /// Visits a call; true if it is known what it does with what the module exports, which is an argument.
@@ -344,7 +346,7 @@ impl WriteSearch<'_> {
         let is_exports = |search: &Self, argument: &Argument<'_>| {
             argument.as_expression().is_some_and(|argument| search.is_exports(argument))
         };
-        let name = callee_name(&it.callee).unwrap_or_default();
+        let name = self.name_of(&it.callee).unwrap_or_default();
         let is_star = STAR_FUNCTIONS.contains(&name);
         let is_first = it.arguments.first().is_some_and(|argument| is_exports(self, argument));
         let is_second = it.arguments.get(1).is_some_and(|argument| is_exports(self, argument));
@@ -354,18 +356,18 @@ impl WriteSearch<'_> {
                 let owner = it.arguments.get(1).and_then(Argument::as_expression);
                 let owner = owner.map_or(Owner::Exports, |it| self.owner(it));
                 // That of older TypeScript gives all names.
-                self.re_export(module, (name != "__export").then_some(false), owner);
+                self.re_export(module, name == "__export", owner);
                 true
             }
-            _ if is_first => self.enter(it) || self.hand_on(it),
-            _ => self.enter(it),
+            _ if is_first => self.enter(it) || self.enter_given(it) || self.hand_on(it),
+            _ => self.enter(it) || self.enter_given(it),
         };
         if self.is_free(&it.callee, "eval") {
-            self.lose();
+            self.lose_value();
         }
         self.hand_foreign(it);
         self.note_callback(it);
-        self.note_call_with_key(it);
+        self.note_given(it);
         let is_bound = self.bind(it);
         self.note_method(&it.callee);
         let is_star_called = is_star && it.callee.is_identifier_reference();

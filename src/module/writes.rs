@@ -3,18 +3,20 @@
 
 use std::collections::BTreeSet;
 
-use oxc_ast::ast::{
-    Argument, CallExpression, Expression, IdentifierReference, ObjectExpression, ObjectPropertyKind,
-};
+use oxc_ast::ast::{Expression, IdentifierReference};
 use oxc_ast_visit::Visit;
 use oxc_semantic::Scoping;
 use oxc_syntax::symbol::SymbolId;
 
 use super::{
     foreign_writes::ForeignWrites,
-    sure_writes::{ExportWay, ReExport, SureWrites},
+    shapes::LocalShapes,
+    sure_writes::{ExportValue, ExportWay, ReExport, SureWrites},
     syntax::Parsed,
-    write_forms::{is_symbol, key, literal_keys, static_names},
+    value_shapes::ValueShape,
+    write_helpers::helpers,
+    write_keys::KeysOf,
+    write_results::GivenFunction,
 };
 use crate::hash::{HashMap, HashSet};
 
@@ -22,8 +24,6 @@ use crate::hash::{HashMap, HashSet};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ExportWrites {
     pub names: BTreeSet<String>,
-    /// It gives `module.exports` another value.
-    pub is_replaced: bool,
     /// The modules whose names it gives as well.
     pub re_exported: BTreeSet<ReExport>,
 }
@@ -33,9 +33,10 @@ pub struct ExportWrites {
 pub struct ModuleWrites {
     /// `None` where a use of `exports` or `module` may give others.
     pub exports: Option<ExportWrites>,
-    /// What it surely gives: one of these, whichever way its code takes, and perhaps more. `None` where code may take names
-    /// away again.
+    /// The names that each way through its code surely gives; `None` where code may take names away again.
     pub ways: Option<Vec<ExportWay>>,
+    /// The thing that `module.exports` is, after each way; `None` where it may become another one.
+    pub values: Option<Vec<ExportValue>>,
     pub foreign: ForeignWrites,
 }
 
@@ -43,37 +44,32 @@ pub struct ModuleWrites {
 const MOST_PASSES: usize = 5;
 
 /// Finds the names.
-pub(super) fn module_writes(parsed: &Parsed<'_>) -> ModuleWrites {
+pub(super) fn module_writes(parsed: &Parsed<'_>, text: &str) -> ModuleWrites {
     let (mut aliases, mut foreign) = (HashSet::default(), ForeignWrites::default());
+    let local = LocalShapes::of(parsed, text);
+    let helpers = helpers(parsed);
     for _ in 0..MOST_PASSES {
-        let mut search = WriteSearch::new(&parsed.scoping, &aliases);
+        let mut search = WriteSearch::new(&parsed.scoping, &aliases, &local, &helpers);
         search.visit_program(parsed.program);
-        let mut found = search.found;
+        if search.is_literal_changed() {
+            search.lose();
+        }
+        let WriteSearch { mut found, variables, .. } = search;
         foreign = std::mem::take(&mut found.foreign);
         // A use that is not known may be so only until its variable is.
         if found.aliases.is_subset(&aliases) {
-            let is_changed = |symbol: &SymbolId| {
-                found.declared_twice.contains(symbol) || parsed.scoping.symbol_is_mutated(*symbol)
-            };
-            let is_changed = aliases.iter().any(is_changed);
-            if !found.doubtful_keys.is_disjoint(&found.given_keys) {
-                found.is_open = true;
-                found.sure.lose();
-            }
+            let is_changed = !aliases.is_disjoint(&found.declared_twice);
             let is_sure = aliases.is_subset(&found.made) && !is_changed;
-            let ways = std::mem::take(&mut found.sure).ways().filter(|_| !is_changed);
-            return ModuleWrites { exports: found.all().filter(|_| is_sure), ways, foreign };
+            let ways = found.sure.ways().filter(|_| !is_changed);
+            let values = found.sure.values(|symbol| match variables.get(&symbol) {
+                Some(value) if !found.declared_twice.contains(&symbol) => value.clone(),
+                _ => ExportValue::Shape(ValueShape::Unknown),
+            });
+            return ModuleWrites { exports: found.all().filter(|_| is_sure), ways, values, foreign };
         }
         aliases.extend(found.aliases);
     }
-    ModuleWrites { exports: None, ways: None, foreign }
-}
-
-/// The module whose keys a variable has, one after the other.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct KeysOf {
-    pub(super) symbol: Option<SymbolId>,
-    pub(super) specifier: Option<String>,
+    ModuleWrites { foreign, ..ModuleWrites::default() }
 }
 
 /// The thing that gets a name.
@@ -105,9 +101,6 @@ pub(super) struct FoundWrites {
     pub(super) is_this_open: bool,
     /// A method of what the module exports is called, and has that as its `this`.
     pub(super) calls_method: bool,
-    /// The variables of loops over keys that may leave some out, and those by which names are given.
-    pub(super) doubtful_keys: HashSet<SymbolId>,
-    pub(super) given_keys: HashSet<SymbolId>,
     /// A function that gives all names of its argument to `exports` is there, and is used in another way than called.
     pub(super) gives_parameter: bool,
     pub(super) is_star_used: bool,
@@ -133,12 +126,34 @@ impl FoundWrites {
 pub(super) struct WriteSearch<'s> {
     pub(super) scoping: &'s Scoping,
     pub(super) aliases: &'s HashSet<SymbolId>,
+    pub(super) local: &'s LocalShapes<'s>,
+    /// The variables that have functions of compilers or built-in ones, by the names that these have.
+    pub(super) helpers: &'s HashMap<SymbolId, &'static str>,
     /// The specifiers of the modules that variables have.
     pub(super) required: HashMap<SymbolId, String>,
     /// The variables that have each key of a module, one after the other.
     pub(super) keys: HashMap<SymbolId, KeysOf>,
+    /// Those of the loops around, the innermost last, and of the functions that are called for each key, by where they begin.
+    pub(super) open_loops: Vec<SymbolId>,
+    pub(super) callbacks: HashMap<u32, SymbolId>,
+    /// The names of the object literals that variables have, and the number of uses by which these names are known.
+    pub(super) literals: HashMap<SymbolId, Vec<String>>,
+    pub(super) literal_uses: HashMap<SymbolId, usize>,
+    /// The things that variables have.
+    pub(super) variables: HashMap<SymbolId, ExportValue>,
+    /// The functions that parameters have.
+    pub(super) given_functions: HashMap<SymbolId, GivenFunction>,
+    /// The beginnings of functions that are called on the spot, and of which the result is what the module exports.
+    pub(super) returning: HashMap<u32, Owner>,
+    /// The beginnings of their last statements, and of the functions around.
+    pub(super) last_returns: HashMap<u32, Owner>,
+    pub(super) around: Vec<u32>,
     /// The parameters of the functions that give all names of their argument.
     pub(super) star_parameters: HashSet<SymbolId>,
+    /// The members of modules that variables have.
+    pub(super) members: HashMap<SymbolId, (String, String)>,
+    /// The variables that members of what the module exports have; none where they have several things.
+    pub(super) given_members: HashMap<String, Option<SymbolId>>,
     /// The variables that have `require`, and those that have functions.
     pub(super) requires: HashSet<SymbolId>,
     pub(super) functions: HashSet<SymbolId>,
@@ -166,13 +181,31 @@ pub(super) const EXPORT_FUNCTIONS: [&str; 4] = ["__export", "_export", "__export
 const CHANGING: [&str; 4] = ["__proto__", "__defineGetter__", "__defineSetter__", "valueOf"];
 
 impl<'s> WriteSearch<'s> {
-    fn new(scoping: &'s Scoping, aliases: &'s HashSet<SymbolId>) -> Self {
+    fn new(
+        scoping: &'s Scoping,
+        aliases: &'s HashSet<SymbolId>,
+        local: &'s LocalShapes<'s>,
+        helpers: &'s HashMap<SymbolId, &'static str>,
+    ) -> Self {
         Self {
             scoping,
             aliases,
+            local,
+            helpers,
             required: HashMap::default(),
             keys: HashMap::default(),
+            open_loops: Vec::new(),
+            callbacks: HashMap::default(),
+            literals: HashMap::default(),
+            literal_uses: HashMap::default(),
+            variables: HashMap::default(),
+            given_functions: HashMap::default(),
+            returning: HashMap::default(),
+            last_returns: HashMap::default(),
+            around: Vec::new(),
             star_parameters: HashSet::default(),
+            members: HashMap::default(),
+            given_members: HashMap::default(),
             requires: HashSet::default(),
             functions: HashSet::default(),
             declared: HashSet::default(),
@@ -205,7 +238,7 @@ impl<'s> WriteSearch<'s> {
 
     /// Tells whether an expression is what the module exports: `exports`, `module.exports`, or a variable that has it.
     pub(super) fn is_exports(&self, it: &Expression<'_>) -> bool {
-        match it.without_parentheses() {
+        match self.value_of(it) {
             Expression::Identifier(it) => self.is_alias(it),
             Expression::ThisExpression(_) => self.owners_of_this == 0,
             it => it.as_member_expression().is_some_and(|member| {
@@ -217,6 +250,12 @@ impl<'s> WriteSearch<'s> {
     /// A use may give names that are not seen.
     pub(super) fn open(&mut self) {
         self.found.is_open = true;
+    }
+
+    /// A use may give `module.exports` another value.
+    pub(super) fn lose_value(&mut self) {
+        self.open();
+        self.found.sure.lose_value();
     }
 
     /// A use may give such names, and take others away.
@@ -260,31 +299,23 @@ impl<'s> WriteSearch<'s> {
     }
 
     /// Notes that the names of another module are given as well, or of the argument of a helper.
-    pub(super) fn re_export(&mut self, module: &Expression<'_>, has_default: Option<bool>, owner: Owner) {
-        if let Some(module) = self.re_exported(module, has_default) {
+    pub(super) fn re_export(&mut self, module: &Expression<'_>, has_default: bool, owner: Owner) {
+        let left_out = (!has_default).then(|| "default".to_owned());
+        if let Some(module) = self.re_exported(module, left_out.into_iter().collect()) {
             self.found.sure.re_export(&module, owner == Owner::Variable);
         }
     }
 
-    /// Notes that the names of another module are given one by one, by a variable that has each name.
-    pub(super) fn re_export_by_key(&mut self, module: &Expression<'_>, key: &Expression<'_>) {
-        let key = self.key_symbol(key).filter(|_| self.is_key_of(key, module));
-        let Some(key) = key else { return self.open() };
-        self.found.given_keys.insert(key);
-        if let Some(module) = self.re_exported(module, None) {
-            self.found.sure.re_export_anywhere(module);
-        }
-    }
-
-    fn re_exported(&mut self, module: &Expression<'_>, has_default: Option<bool>) -> Option<ReExport> {
-        let symbol = match module.without_parentheses() {
-            Expression::Identifier(it) => self.symbol(it),
-            _ => None,
-        };
-        let known = || symbol.and_then(|symbol| self.required.get(&symbol).cloned());
-        match self.required(module).or_else(known) {
-            Some(specifier) => {
-                let module = ReExport { specifier, has_default };
+    /// The module whose names are given, but for some.
+    pub(super) fn re_exported(
+        &mut self,
+        module: &Expression<'_>,
+        left_out: BTreeSet<String>,
+    ) -> Option<ReExport> {
+        let symbol = module.get_identifier_reference().and_then(|it| self.symbol(it));
+        match self.source(module) {
+            Some((specifier, member)) => {
+                let module = ReExport { specifier, member, left_out };
                 self.found.writes.re_exported.insert(module.clone());
                 return Some(module);
             }
@@ -309,113 +340,6 @@ impl<'s> WriteSearch<'s> {
             }
             it if self.is_free(it, "module") || self.is_exports(it) || self.is_parent(it) => {}
             it => self.visit_expression(it),
-        }
-    }
-}
-
-impl WriteSearch<'_> {
-    /// Notes the names of a value that `module.exports` gets.
-    pub(super) fn give(&mut self, value: &Expression<'_>, owner: Owner) {
-        let value = value.without_parentheses();
-        self.replace_by(value, owner);
-        match value {
-            value if self.is_exports(value) => {}
-            Expression::ObjectExpression(it) => self.give_literal(it, owner),
-            Expression::CallExpression(it) => self.give_result(it, value, owner),
-            Expression::Identifier(it) => self.give_variable(it),
-            Expression::FunctionExpression(it) => {
-                let symbol = it.id.as_ref().and_then(|id| id.symbol_id.get());
-                symbol.into_iter().for_each(|symbol| self.alias(symbol));
-                self.visit_expression(value);
-            }
-            Expression::ClassExpression(it) => {
-                let symbol = it.id.as_ref().and_then(|id| id.symbol_id.get());
-                symbol.into_iter().for_each(|symbol| self.alias(symbol));
-                self.write_all(static_names(it), owner);
-                self.visit_expression(value);
-            }
-            Expression::ConditionalExpression(it) => {
-                self.ask(&it.test);
-                self.either(
-                    |search| search.give(&it.consequent, owner),
-                    |search| search.give(&it.alternate, owner),
-                );
-            }
-            Expression::ArrowFunctionExpression(_) => self.visit_expression(value),
-            Expression::AssignmentExpression(it) if it.operator.is_assign() => {
-                self.assign(it, true);
-            }
-            value => {
-                self.found.is_open |= !value.is_literal();
-                self.visit_expression(value);
-            }
-        }
-    }
-
-    /// Notes that `module.exports` is another value from here on.
-    fn replace_by(&mut self, value: &Expression<'_>, owner: Owner) {
-        let is_variable = matches!(value, Expression::Identifier(it) if self.symbol(it).is_some());
-        let is_followed = match value {
-            Expression::CallExpression(it) => self.wraps_first(it),
-            Expression::ConditionalExpression(_) | Expression::AssignmentExpression(_) => true,
-            value => self.is_exports(value) && !is_variable,
-        };
-        if owner == Owner::Exports && !is_followed {
-            self.found.sure.replace(is_variable);
-        }
-    }
-
-    /// Tells whether a call gives its first argument back.
-    fn wraps_first(&self, it: &CallExpression<'_>) -> bool {
-        matches!(self.helper(&it.callee), Some("__toCommonJS" | "freeze" | "seal" | "assign"))
-            && it.arguments.first().is_some_and(|first| first.as_expression().is_some())
-    }
-
-    fn give_literal(&mut self, it: &ObjectExpression<'_>, owner: Owner) {
-        for property in &it.properties {
-            match property {
-                ObjectPropertyKind::ObjectProperty(it) => {
-                    if !is_symbol(it) {
-                        self.write_all(key(it).map(|key| vec![key]), owner);
-                    }
-                    self.visit_expression(&it.value);
-                }
-                ObjectPropertyKind::SpreadProperty(it) => self.re_export(&it.argument, Some(true), owner),
-            }
-        }
-    }
-
-    /// Notes the names of what a call gives.
-    fn give_result(&mut self, it: &CallExpression<'_>, value: &Expression<'_>, owner: Owner) {
-        let first = it.arguments.first().and_then(Argument::as_expression);
-        match (self.helper(&it.callee), first) {
-            (Some("__toCommonJS" | "freeze" | "seal"), Some(first)) => self.give(first, owner),
-            (Some("assign"), Some(first)) => {
-                self.give(first, owner);
-                self.add_sources(it, owner);
-                it.arguments.iter().skip(1).for_each(|argument| self.visit_argument(argument));
-            }
-            _ => self.re_export(value, Some(true), owner),
-        }
-    }
-
-    /// Notes the names of the objects behind the first argument of `Object.assign`: literals, and other modules.
-    pub(super) fn add_sources(&mut self, it: &CallExpression<'_>, owner: Owner) {
-        for argument in it.arguments.iter().skip(1) {
-            let source = argument.as_expression();
-            match (source.and_then(literal_keys), source) {
-                (None, Some(module)) if self.specifier(module).is_some() => {
-                    self.re_export(module, Some(true), owner);
-                }
-                (names, _) => self.write_all(names, owner),
-            }
-        }
-    }
-
-    fn give_variable(&mut self, it: &IdentifierReference<'_>) {
-        match self.symbol(it) {
-            Some(symbol) => self.alias(symbol),
-            None => self.found.is_open |= it.name != "undefined",
         }
     }
 }
