@@ -356,7 +356,8 @@ fn names_that_a_loop_leaves_out() {
         (compiled("a: true", "exports.a = 2;"), vec![]),
         (compiled("a: true, b: true", "exports.a = 1;"), vec!["name-removed major . require b"]),
     ] {
-        let files = |code| [("package.json", manifest), ("a.js", code), ("b.js", "exports.b = exports.c = 1")];
+        let files =
+            |code| [("package.json", manifest), ("a.js", code), ("b.js", "exports.b = exports.c = 1")];
         assert_eq!(rows(&files(&both), &files(&new)), expected, "{new}");
     }
 }

@@ -5,8 +5,8 @@ use oxc_span::GetSpan;
 use oxc_syntax::symbol::SymbolId;
 
 use super::{
+    given_functions::symbols_of,
     write_forms::{callee_object, described, literal_keys, only_asks},
-    write_results::symbols_of,
     writes::{EXPORT_FUNCTIONS, Owner, WriteSearch},
 };
 

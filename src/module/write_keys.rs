@@ -1,38 +1,14 @@
 //! Loops over the keys of an object, by which code gives all its names: `for (const key in module) exports[key] = module[key]`.
 
-use std::collections::BTreeSet;
-
 use oxc_ast::ast::{Argument, CallExpression, Expression, ForStatementLeft, FormalParameters};
 use oxc_syntax::symbol::SymbolId;
 
 use super::{
+    key_loops::KeysOf,
     sure_writes::{ExportWay, ReExport, WritePlace},
     write_forms::callee_object,
     writes::WriteSearch,
 };
-
-/// The object whose keys a variable has, one after the other.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct KeysOf {
-    symbol: Option<SymbolId>,
-    specifier: Option<String>,
-    /// The keys for which the loop does nothing.
-    pub(super) left_out: BTreeSet<String>,
-    /// The places of the loop and of its body.
-    around: WritePlace,
-    within: WritePlace,
-    /// The loop may leave others out.
-    is_doubtful: bool,
-}
-
-impl KeysOf {
-    /// Tells whether another one is of one object with this one.
-    pub(super) fn is_of(&self, other: &Self) -> bool {
-        (self.symbol.is_some() || self.specifier.is_some())
-            && self.symbol == other.symbol
-            && self.specifier == other.specifier
-    }
-}
 
 impl WriteSearch<'_> {
     pub(super) fn keys_of(&self, object: &Expression<'_>) -> KeysOf {

@@ -1,31 +1,18 @@
 //! Functions that are called where they stand, or by the function that gets them as UMD does, and what they give back.
 
 use oxc_ast::ast::{
-    Argument, ArrowFunctionBody, CallExpression, Expression, FormalParameters, LogicalExpression,
-    LogicalOperator, Statement,
+    Argument, ArrowFunctionBody, CallExpression, Expression, LogicalExpression, LogicalOperator, Statement,
 };
 use oxc_ast_visit::Visit;
-use oxc_span::GetSpan;
-use oxc_syntax::symbol::SymbolId;
 
 use super::{
+    given_functions::{GivenFunction, given_function, symbols_of},
     guards::GuardNames,
     sure_writes::{GivenValue, WritePlace},
     value_shapes::ValueShape,
-    write_forms::{called_function, is_function},
+    write_forms::called_function,
     writes::{Owner, WriteSearch},
 };
-
-/// A function that is an argument of a function which is called on the spot.
-#[derive(Clone, Debug, Default)]
-pub(super) struct GivenFunction {
-    start: u32,
-    parameters: Vec<Option<SymbolId>>,
-    /// It gives back what it returns: no generator, and no promise.
-    is_plain: bool,
-    /// The place where the function is called that gets it.
-    place: WritePlace,
-}
 
 impl WriteSearch<'_> {
     /// The expression that is the value of another one in every run.
@@ -168,23 +155,4 @@ impl WriteSearch<'_> {
 /// Tells whether all of these but the last are plain values, as in `(0, exports)`.
 fn is_idle(all: &[Expression<'_>]) -> bool {
     all.split_last().is_some_and(|(_, others)| others.iter().all(Expression::is_literal))
-}
-
-pub(super) fn symbols_of(parameters: &FormalParameters<'_>) -> Vec<Option<SymbolId>> {
-    let symbols = parameters.items.iter().map(|parameter| {
-        let name = parameter.pattern.get_binding_identifier().filter(|_| parameter.initializer.is_none());
-        name.and_then(|name| name.symbol_id.get())
-    });
-    symbols.collect()
-}
-
-fn given_function(it: &Expression<'_>, place: WritePlace) -> Option<GivenFunction> {
-    let it = it.without_parentheses();
-    let (parameters, is_plain) = match it {
-        Expression::FunctionExpression(it) => (&it.params, !it.generator && !it.r#async),
-        Expression::ArrowFunctionExpression(it) => (&it.params, !it.r#async),
-        _ => return None,
-    };
-    let start = it.span().start;
-    is_function(it).then(|| GivenFunction { start, parameters: symbols_of(parameters), is_plain, place })
 }

@@ -10,13 +10,13 @@ use oxc_syntax::symbol::SymbolId;
 
 use super::{
     foreign_writes::ForeignWrites,
+    given_functions::GivenFunction,
+    key_loops::KeysOf,
     shapes::LocalShapes,
     sure_writes::{ExportValue, ExportWay, ReExport, SureWrites},
     syntax::Parsed,
     value_shapes::ValueShape,
     write_helpers::helpers,
-    write_keys::KeysOf,
-    write_results::GivenFunction,
 };
 use crate::hash::{HashMap, HashSet};
 
