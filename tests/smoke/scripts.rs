@@ -69,7 +69,7 @@ fn what_becomes_of_a_script_is_compared_with_what_is_foreseen() {
         ("exit 3", 1, "fails 3 false runtime"),
         ("tool-of-nobody", 1, "command-not-found 127 false runtime"),
         ("kill -9 $$", 1, "killed - false killed"),
-        ("./lib/run.sh", 1, "fails 126 false runtime"),
+        ("./lib/run.sh", 1, "fails 126 true -"),
         ("npm run other", 0, "succeeds 0 true -"),
         ("is-of-nobody || husk-of-nobody", 1, "command-not-found 127 true -"),
         ("test \"$npm_lifecycle_event\" = postinstall && test -z \"$CI$SECRET\"", 0, "succeeds 0 true -"),
