@@ -182,9 +182,7 @@ fn unreadable(path: &PackagePath, error: ReadError, when: When, format: Format) 
     let SyntaxError { message, span } = match error {
         ReadError::Syntax(error) => error,
         ReadError::TooLarge => return unjudged(path, V8_STRING.reached(error.to_string())),
-        ReadError::NoRoom(NoRoom::Deep | NoRoom::Pairs) => {
-            return unjudged(path, NESTING.reached(error.to_string()));
-        }
+        ReadError::NoRoom(NoRoom::Deep) => return unjudged(path, NESTING.reached(error.to_string())),
         ReadError::NoRoom(NoRoom::Reread(bytes)) => {
             let limit = Limit { name: "reread_bytes", value: bytes };
             return unjudged(path, limit.reached(error.to_string()));

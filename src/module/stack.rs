@@ -29,9 +29,6 @@ pub enum NoRoom {
     /// So many brackets may begin an arrow function or an expression that reading them twice each would take too long.
     #[error("brackets that may begin an arrow function nest too deep in the file")]
     Reread(u64),
-    /// The parser would compare too many exported names with imported ones.
-    #[error("too many names are imported and exported in the file")]
-    Pairs,
     /// The text may nest deeper than any thread is made for.
     #[error("the file is nested too deep to be read as a module")]
     Deep,

@@ -7,7 +7,6 @@ use oxc_span::{GetSpan, SourceType};
 use super::{
     decode::Text,
     es::string_value,
-    import_pairs::pairs,
     read::with_arena,
     stack::{self, NoRoom},
     syntax::SyntaxError,
@@ -38,22 +37,16 @@ impl TypeScriptText<'_> {
     }
 }
 
-/// The most pairs of an exported and an imported name that the parser compares, in about a second.
-const MOST_PAIRS: u64 = 1 << 28;
-
 /// Parses a text of TypeScript and works on it.
 ///
 /// # Errors
-/// No stack has room for the text, or the parser would take too long.
+/// No stack has room for the text.
 pub(crate) fn with_typescript<T: Send>(
     source: &[u8],
     kind: SourceType,
     work: impl FnOnce(&TypeScriptText<'_>) -> T + Send,
 ) -> Result<T, NoRoom> {
     let text = Text::decode(source);
-    if pairs(&text.text) > MOST_PAIRS {
-        return Err(NoRoom::Pairs);
-    }
     stack::run_source(&text.text, || {
         with_arena(|arena| {
             let parsed = Parser::new(arena, &text.text, kind).parse();

@@ -201,15 +201,8 @@ impl NearSearch<'_> {
         let name = self.missing.rsplit('/').next()?;
         let siblings = self.package.files().right_in(directory).map(PackagePath::file_name);
         let own = extension(name);
-        let mut passed_over = 0;
-        let siblings = siblings.filter(|other| {
-            let is_like = extension(other) == own;
-            passed_over += u64::from(!is_like);
-            is_like
-        });
-        let mut nearest = self.guide.nearest.borrow_mut();
-        let near = nearest.to(name, siblings);
-        nearest.pass_over(passed_over);
+        let siblings = siblings.filter(|other| extension(other) == own);
+        let near = self.guide.nearest.borrow_mut().to(name, siblings);
         near.first().map(|near| format!("did you mean {}?", join(directory, near)))
     }
 
