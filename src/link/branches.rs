@@ -53,7 +53,7 @@ impl BrokenBranches {
 /// Makes the faults certain that stand in the arms of broken branches.
 pub(super) fn settle_faults(package: &Package, graph: &mut ModuleGraph) {
     let fails = |module: &Module, fault: &Fault| may_fail_in_arm(package, module, fault);
-    let is_any = graph.iter().any(|(_, module)| !failing_in_arms(module, &fails).is_empty());
+    let is_any = graph.iter().any(|(_, module)| !failing_in_arms(module, fails).is_empty());
     if !is_any || makes_files_when_installed(package) {
         return;
     }
