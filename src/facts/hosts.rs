@@ -44,8 +44,6 @@ const LANGUAGES: [&str; 7] = [".js", ".jsx", ".ts", ".tsx", ".json", ".mjs", ".c
 /// Parts of the subpaths in a package for React Native that its tools load in Node.
 const FOR_TOOLS: [&str; 10] =
     ["babel", "plugin", "metro", "jest", "cli", "preset", "config", "eslint", "codegen", "server"];
-/// Packages whose plugins bring modules along that only they know.
-const PLUGIN_HOSTS: [&str; 6] = ["vite", "rollup", "rolldown", "webpack", "astro", "@sveltejs/kit"];
 /// Words among the keywords that name other runtimes than that of Cloudflare.
 const OTHER_RUNTIMES: [&str; 6] = ["node", "nodejs", "node.js", "deno", "bun", "lambda"];
 
@@ -83,7 +81,7 @@ impl Host {
             }
             Self::Bun => entry.subpath.split(['/', '.', '-']).any(|word| word == "bun"),
             // The plugin itself is what the name of the package leads to, and runs in Node.
-            Self::Vite => entry.subpath != "." && PLUGIN_HOSTS.iter().any(is_peer),
+            Self::Vite => entry.subpath != "." && manifest.is_for_plugins(),
         }
     }
 

@@ -19,7 +19,7 @@ use crate::{
     module::{ModuleRequest, RequestKind, When},
     package::{
         Package,
-        development::{DevelopmentFile, is_example},
+        development::{DevelopmentFile, is_example, is_tool},
     },
     path::PackagePath,
     resolve::{
@@ -124,7 +124,8 @@ pub(super) fn gather(package: &Package, nodes: &[Arc<NodeFacts>]) -> Vec<Problem
 /// Tells whether only the author loads a module: a test, an example, or the configuration of a tool.
 fn is_for_author(module: &Module) -> bool {
     let is_one = DevelopmentFile::of(&module.path).is_some() || is_example(&module.path);
-    is_one && module.reached_by != ReachedBy::Bundlers
+    let is_tool = module.reached_by == ReachedBy::NoOne && is_tool(&module.path);
+    is_tool || is_one && module.reached_by != ReachedBy::Bundlers
 }
 
 /// Tells whether a later fault matters to anyone. One that is caught does not, nor a file that is perhaps

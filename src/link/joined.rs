@@ -10,7 +10,7 @@ use crate::{
         fault::{Fault, FaultKind},
         graph::{Destination, Edge, Module, ModuleGraph, ModuleId, ReachedBy, Record, mode_of},
         joined_program::{JoinedProgram, is_open},
-        load::no_addresses,
+        load::{no_addresses, wrapper_fault},
         names::NameResolver,
         reach::Backwards,
         request_faults::{specifier_of, unresolved},
@@ -163,7 +163,9 @@ impl<'j, 'g> JoinedFaults<'j, 'g> {
     }
 
     fn of(&mut self, order: &[ModuleId], late: &[Vec<Arc<Fault>>]) -> Vec<Fault> {
-        let Some(JoinedReading { requests, throws }) = self.read(order) else { return Vec::new() };
+        let Some(JoinedReading { requests, throws, wrapper_reads }) = self.read(order) else {
+            return Vec::new();
+        };
         let program = JoinedProgram::new(self.graph, order, late, &self.found);
         if requests.iter().any(|(part, request)| program.leads_elsewhere(*part, request)) {
             return Vec::new();
@@ -177,6 +179,12 @@ impl<'j, 'g> JoinedFaults<'j, 'g> {
         let shims =
             shims.filter_map(|(part, throw)| Some(throws::fault(&program.module(part)?.path, &throw)));
         faults.extend(shims.filter(|_| !self.has_require));
+        let reads = wrapper_reads.iter().filter(|(_, read)| !throws::defines(self.graph, read.name));
+        faults.extend(
+            reads.filter_map(|(part, read)| {
+                Some(wrapper_fault(&program.module(*part)?.path, read, When::Eager))
+            }),
+        );
         faults.retain(|fault| !program.is_told(&fault.at));
         if self.look(faults.len().saturating_mul(LOOKS_OF_A_FAULT)) { faults } else { Vec::new() }
     }
@@ -280,7 +288,9 @@ fn is_plain_import(module: &Module, entry: &ImportEntry) -> bool {
 /// Tells whether a module may fail by a function that it is not known to call.
 fn may_hold_more(module: &Module, late: Option<&Vec<Arc<Fault>>>) -> bool {
     let mut faults = module.faults.iter().chain(late.into_iter().flatten());
-    let may_ask = !module.effects.shims.is_empty() || module.effects.gives_require;
+    let may_ask = !module.effects.shims.is_empty()
+        || module.effects.gives_require
+        || module.effects.reads_wrapper_later;
     is_joined(module) && (may_ask || faults.any(|fault| is_open(fault)))
 }
 

@@ -240,10 +240,13 @@ fn wrapper_faults(path: &PackagePath, module: &EsModule, profile: &Profile) -> V
         known.extend(is_first.then_some(name));
         is_first
     };
-    let reads: Vec<&WrapperRead> =
-        module.wrapper_reads.iter().filter(|read| read.certain && is_first(read.name)).collect();
-    let faults = reads.into_iter().map(|read| wrapper_fault(path, read.name, read.span));
-    faults.map(|fault| if is_ambiguous { ambiguous(fault) } else { fault }).collect()
+    let mut told = |is_told: fn(&WrapperRead) -> bool| -> Vec<&WrapperRead> {
+        module.wrapper_reads.iter().filter(|read| is_told(read) && is_first(read.name)).collect()
+    };
+    let (certain, later) = (told(|read| read.certain), told(|read| read.later));
+    let faults = certain.into_iter().map(|read| wrapper_fault(path, read, When::Eager));
+    let faults = faults.map(|fault| if is_ambiguous { ambiguous(fault) } else { fault });
+    faults.chain(later.into_iter().map(|read| wrapper_fault(path, read, When::Deferred))).collect()
 }
 
 /// Changes a fault to the words of newer Nodes: beside a top-level `await` they say that the file is neither
@@ -256,7 +259,8 @@ fn ambiguous(fault: Fault) -> Fault {
     Fault { code: "ERR_AMBIGUOUS_MODULE_SYNTAX", message, ..fault }
 }
 
-fn wrapper_fault(path: &PackagePath, name: &'static str, span: Span) -> Fault {
+pub(super) fn wrapper_fault(path: &PackagePath, read: &WrapperRead, when: When) -> Fault {
+    let &WrapperRead { name, span, .. } = read;
     let instead = if name == "require" { ", you can use import instead" } else { "" };
     Fault {
         kind: FaultKind::CommonJsVariable { name },
@@ -264,6 +268,6 @@ fn wrapper_fault(path: &PackagePath, name: &'static str, span: Span) -> Fault {
         message: format!("{name} is not defined in ES module scope{instead}"),
         missing: None,
         at: PackagePlace { file: path.clone(), span },
-        when: When::Eager,
+        when,
     }
 }

@@ -20,21 +20,36 @@ const HOST_PACKAGES: [HostPackage; 3] = [
     HostPackage { name: "bun", engine: "bun", development: "@types/bun" },
 ];
 
-/// Build tools that give members to `import.meta`, by the packages that are written for what they build.
-const BUILDERS: [&str; 10] = [
-    "@nuxt/kit",
-    "@sveltejs/kit",
-    "@solidjs/start",
-    "astro",
-    "nuxt",
-    "vike",
-    "vinxi",
-    "vite",
-    "vitepress",
-    "wxt",
+/// Things that a build tool brings along for the modules that it builds.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Brings {
+    /// Members of `import.meta`
+    Meta,
+    /// Members of `require`
+    Require,
+    /// Modules that only its plugins know
+    Modules,
+}
+
+/// Build tools, by the packages that are written for what they build.
+const BUILD_TOOLS: [(&str, &[Brings]); 16] = [
+    ("@nuxt/kit", &[Brings::Meta]),
+    ("@solidjs/start", &[Brings::Meta]),
+    ("@sveltejs/kit", &[Brings::Meta, Brings::Modules]),
+    ("astro", &[Brings::Meta, Brings::Modules]),
+    ("expo", &[Brings::Require]),
+    ("nuxt", &[Brings::Meta]),
+    ("react-native", &[Brings::Require]),
+    ("rolldown", &[Brings::Modules]),
+    ("rollup", &[Brings::Modules]),
+    ("storybook", &[Brings::Require]),
+    ("vike", &[Brings::Meta]),
+    ("vinxi", &[Brings::Meta]),
+    ("vite", &[Brings::Meta, Brings::Modules]),
+    ("vitepress", &[Brings::Meta]),
+    ("webpack", &[Brings::Require, Brings::Modules]),
+    ("wxt", &[Brings::Meta]),
 ];
-/// Those that give members to `require`.
-const PACKERS: [&str; 4] = ["expo", "react-native", "storybook", "webpack"];
 
 /// Fields of package.json that other hosts or their build tools read.
 const HOST_FIELDS: [&str; 8] = [
@@ -92,12 +107,21 @@ fn member_names(node: &JsonNode) -> impl Iterator<Item = &str> {
     members.iter().map(|member| member.key.value.as_str())
 }
 
+fn tools_that_bring(what: Brings) -> impl Iterator<Item = &'static str> {
+    BUILD_TOOLS.iter().filter(move |(_, brings)| brings.contains(&what)).map(|(name, _)| *name)
+}
+
 impl Manifest {
     /// Tells whether what loads this package gives members to `import.meta` or `require` that Node does not.
     pub fn is_built_by_host(&self, object: &str) -> bool {
-        let builders: &[&str] = if object == "import.meta" { &BUILDERS } else { &PACKERS };
-        builders.iter().any(|name| self.brings(name))
+        let what = if object == "import.meta" { Brings::Meta } else { Brings::Require };
+        tools_that_bring(what).any(|name| self.brings(name))
             || HOST_PACKAGES.iter().any(|host| host.name == "bun" && self.is_written_for(host))
+    }
+
+    /// Tells whether the package is for a build tool whose plugins bring modules along that only they know.
+    pub fn is_for_plugins(&self) -> bool {
+        tools_that_bring(Brings::Modules).any(|name| self.declared(name) == DependencyKind::Peer)
     }
 
     /// Tells whether the package says that another program than Node loads it, which may have globals of its own.

@@ -36,6 +36,8 @@ pub struct Effects {
     pub gives_require: bool,
     /// True if it puts something else in place of its `require`.
     pub replaces_require: bool,
+    /// True if a function of an ES module that nothing calls reads a variable of CommonJS.
+    pub reads_wrapper_later: bool,
     /// The state that it holds for as long as the process runs.
     pub state: Vec<HeldState>,
 }

@@ -59,4 +59,6 @@ pub struct WrapperRead {
     pub span: Span,
     /// True in the sense of [`BindingRead::certain`].
     pub certain: bool,
+    /// True if each call of a function that the module exports certainly reads it.
+    pub later: bool,
 }

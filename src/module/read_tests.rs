@@ -77,8 +77,24 @@ fn reads_of_commonjs_variables() {
         ("function f() { module.exports = 1 }", ""),
         ("globalThis.require = createRequire(import.meta.url); require('a')", "require"),
         ("const o = { module: 1, exports() {} }; o.require", ""),
+        ("export const f = () => __dirname", "__dirname~"),
+        ("export default function () { return require('x') }", "require~"),
+        ("class A { static m() { return __filename } } export { A }", "__filename~"),
+        ("export const f = () => typeof __dirname === 'undefined' ? '' : __dirname", ""),
+        ("export const f = () => { try { return require('x') } catch {} }", ""),
+        ("export const f = x => x && require('x')", ""),
+        ("export const f = x => { if (x) return; require('x') }", ""),
+        ("export const f = () => () => require('x')", ""),
+        ("const f = () => require('x')", ""),
+        ("export const f = () => module.exports", ""),
+        ("globalThis.require = 1; export const f = () => require('x')", ""),
     ] {
-        let tell = |it: &WrapperRead| format!("{}{}", it.name, if it.certain { "!" } else { "" });
+        let marks = |it: &WrapperRead| match (it.certain, it.later) {
+            (true, _) => "!",
+            (_, true) => "~",
+            _ => "",
+        };
+        let tell = |it: &WrapperRead| format!("{}{}", it.name, marks(it));
         let reads = es(source).wrapper_reads;
         assert_eq!(reads.iter().map(tell).collect::<Vec<_>>().join(" "), expected, "{source}");
     }

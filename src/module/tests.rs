@@ -422,6 +422,7 @@ fn syntax_errors_in_words_of_v8() {
 fn syntax_by_version() {
     for (source, from, to) in [
         ("class A { accessor x }", 99, 99),
+        ("class A { @d accessor x = 1 }", 99, 99),
         ("import defer * as x from 'y'", 99, 99),
         ("import source x from 'y'", 24, 99),
         ("{ using x = y }", 24, 99),

@@ -72,6 +72,12 @@ pub fn is_example(path: &PackagePath) -> bool {
     path.as_str().split_once('/').is_some_and(|(folder, _)| is_one(folder) || ends_as_one(folder))
 }
 
+/// Tells whether a file lies where authors keep the programs that they run themselves.
+pub fn is_tool(path: &PackagePath) -> bool {
+    let folder = path.as_str().split_once('/').map(|(folder, _)| folder);
+    matches!(folder, Some("scripts" | "tools" | "docs"))
+}
+
 impl DevelopmentFile {
     /// Returns the kind of such a file; `None` if the path does not tell that it is one.
     pub fn of(path: &PackagePath) -> Option<Self> {

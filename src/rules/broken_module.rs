@@ -127,7 +127,7 @@ fn is_certain(package: &Package, module: &Module, fault: &Fault, is_all: bool) -
         FaultKind::Syntax => is_module_name(&fault.at.file) && !is_other_language(package, fault),
         // A browser may have what one version of Node lacks.
         FaultKind::Throws(ThrowKind::NewerBuiltin { .. }) => false,
-        FaultKind::CommonJsVariable { .. } | FaultKind::Throws(_) => module.is_declared,
+        FaultKind::CommonJsVariable { .. } | FaultKind::Throws(_) => module.is_declared && fault.is_certain(),
         FaultKind::Unresolved(error) => {
             let is_path = matches!(
                 **error,

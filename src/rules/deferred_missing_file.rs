@@ -231,6 +231,7 @@ mod tests {
             ("old/two.js", "import './util.js'"),
             ("test/three.js", "import './util.js'"),
             ("examples/four.js", "import './util.js'"),
+            ("scripts/five.js", "import './util.js'"),
             ("b.test.js", "import './util.js'"),
             ("rollup.config.js", "import './util.js'"),
         ];

@@ -6,6 +6,7 @@ use crate::{
     diagnostic::{Diagnostic, RuleFindings},
     facts::{Facts, Problem, ThrownBy},
     link::fault::{Fault, FaultKind},
+    module::When,
     path::{PackagePath, join, parent},
     resolve::error::PackagePlace,
     rules::{
@@ -37,9 +38,9 @@ rule! {
     "wrong-format", Error where it breaks an entry point, of WrongFormat
 }
 
-/// One root cause: the folder of the package.json that decides, true if the code is CommonJS, and the file if
-/// its extension decides.
-type FormatCause<'f> = (String, bool, &'f str);
+/// One root cause: the folder of the package.json that decides, true if the code is CommonJS, the file if
+/// its extension decides, and true if only calls of functions fail.
+type FormatCause<'f> = (String, bool, &'f str, bool);
 
 fn check(facts: &Facts<'_>, problems: &[&Problem], findings: &mut RuleFindings) {
     let mut causes: BTreeMap<FormatCause<'_>, Vec<&Problem>> = BTreeMap::new();
@@ -56,11 +57,15 @@ fn check(facts: &Facts<'_>, problems: &[&Problem], findings: &mut RuleFindings) 
 /// Returns the cause of a problem. A file whose extension decides is a cause of its own.
 fn cause<'f>(facts: &Facts<'_>, problem: &'f Problem, place: &'f PackagePlace) -> FormatCause<'f> {
     let own = if place.file.extension() == ".js" { "" } else { place.file.as_str() };
-    (scope(facts, &place.file), is_commonjs_code(problem), own)
+    (scope(facts, &place.file), is_commonjs_code(problem), own, is_later(problem))
 }
 
 fn is_commonjs_code(problem: &Problem) -> bool {
     matches!(&problem.thrown, ThrownBy::Fault(fault) if matches!(fault.kind, FaultKind::CommonJsVariable { .. }))
+}
+
+fn is_later(problem: &Problem) -> bool {
+    matches!(&problem.thrown, ThrownBy::Fault(fault) if fault.when == When::Deferred)
 }
 
 fn finding(facts: &Facts<'_>, mut problems: Vec<&Problem>) -> Option<Diagnostic> {
@@ -85,6 +90,11 @@ fn message(facts: &Facts<'_>, problem: &Problem) -> Option<String> {
     let file = &fault.at.file;
     let because = because(facts, fault);
     Some(match &fault.kind {
+        FaultKind::CommonJsVariable { name } if is_later(problem) => {
+            format!(
+                "{file} is an ES module {because}, and a function that it exports reads CommonJS's `{name}`: each call throws"
+            )
+        }
         FaultKind::CommonJsVariable { name } => {
             format!("{file} is an ES module {because}, and reads CommonJS's `{name}`")
         }

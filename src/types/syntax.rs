@@ -108,5 +108,5 @@ fn is_commonjs(module: &Module, es: &EsModule) -> bool {
         matches!(kind, FaultKind::CommonJsVariable { name: "exports" | "module" | "require" })
     };
     let gives = || es.exportless.as_ref().is_some_and(|facts| facts.gives_commonjs.is_some());
-    !has_imports && (gives() || module.faults.iter().any(|fault| is_variable(&fault.kind)))
+    !has_imports && (gives() || module.faults.iter().any(|fault| fault.breaks() && is_variable(&fault.kind)))
 }

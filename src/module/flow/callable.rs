@@ -46,6 +46,11 @@ impl<'a> Callable<'a> {
         }
     }
 
+    /// Tells whether `new` runs it.
+    pub(super) fn constructs(self) -> bool {
+        !matches!(self, Self::Arrow(_)) && self.run() == CallRun::Now
+    }
+
     pub(super) fn span(self) -> Span {
         match self {
             Self::Function(it) => it.span(),

@@ -3,10 +3,7 @@
 
 use super::*;
 use crate::{
-    module::{
-        evaluation::WRAPPER_NAMES,
-        requests::{Attribute, Phase, RequestKind},
-    },
+    module::requests::{Attribute, Phase, RequestKind},
     text::Spanned,
 };
 use names::{first_literal, literal};
@@ -60,9 +57,11 @@ impl<'a> Flow<'a, '_> {
                 self.meet(callable);
                 // `f.call(this, a)` passes other arguments than those that it lists.
                 let is_own = literal.is_some() || !callee.is_member_expression();
+                self.called_plainly = is_own;
                 self.call_caught = promise == Promised::Caught;
                 self.enter_call(callable, is_own.then_some(&it.arguments[..]), awaited);
                 self.call_caught = false;
+                self.called_plainly = false;
             }
             None => self.exits(callee),
         }
@@ -250,7 +249,7 @@ impl<'a> Flow<'a, '_> {
             self.effects.gives_require |= id.name == "require";
         }
         if self.when == When::Deferred {
-            return;
+            return self.later_read(id);
         }
         match self.symbol(id) {
             None => {
@@ -290,13 +289,6 @@ impl<'a> Flow<'a, '_> {
             usage,
         };
         self.reads.entry(span.start).or_insert(read).certain |= certain;
-    }
-
-    pub(super) fn wrapper_read(&mut self, id: &IdentifierReference<'a>) {
-        let Some(name) = WRAPPER_NAMES.into_iter().find(|&name| id.name == name) else { return };
-        let certain = self.is_certain() && !self.effects.defines(name);
-        let read = WrapperRead { name, span: self.text.span(id.span), certain };
-        self.wrapper_reads.entry(id.span.start).or_insert(read).certain |= certain;
     }
 }
 

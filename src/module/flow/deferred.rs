@@ -34,8 +34,10 @@ struct DeferredWords(Vec<u32>);
 
 impl DeferredWords {
     /// Finds the words, and the names that the module gives to places.
-    fn of(text: &str, places: Option<&[&str]>) -> Self {
-        let own = places.is_some().then_some(PLACES.as_slice()).into_iter().flatten();
+    fn of(text: &str, places: Option<&[&str]>, goal: Goal) -> Self {
+        // In an ES module, a read of these fails.
+        let names_places = places.is_some() || goal == Goal::Module;
+        let own = names_places.then_some(PLACES.as_slice()).into_iter().flatten();
         let begins = WORDS.iter().chain(own).flat_map(|word| word.find_iter(text.as_bytes()));
         let names = places.into_iter().flatten().map(Finder::new);
         let named = names.flat_map(|name| name.find_iter(text.as_bytes()).collect::<Vec<_>>());
@@ -77,18 +79,20 @@ impl Flow<'_, '_> {
     pub(super) fn deferred_functions(&mut self) {
         // The search for each name reads the whole text: with more names, every function is walked instead.
         self.names.has_unusual |= self.own_places.len() > MOST_NAMES || self.names_loader;
-        let text = self.text;
+        let (text, goal) = (self.text, self.goal);
         let mut names: Vec<String> = self.own_places.iter().map(|name| (*name).to_owned()).collect();
         if self.has_places && !self.names.has_unusual {
             names.extend(self.helper_names().into_iter().map(str::to_owned));
         }
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         let places = self.has_places.then_some(names.as_slice());
-        let words = LazyCell::new(|| DeferredWords::of(&text.text, places));
+        let words = LazyCell::new(|| DeferredWords::of(&text.text, places, goal));
         while let Some(callable) = self.met.pop() {
             let may_ask = self.names.has_unusual || words.stand_in(callable.span());
             if may_ask && !self.walked.contains_key(&callable.key()) {
+                self.later_function = Some(callable.key());
                 self.enter(callable, When::Deferred, None);
+                self.later_function = None;
             }
         }
         self.kept_calls();

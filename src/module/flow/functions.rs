@@ -19,6 +19,9 @@ impl<'a> Flow<'a, '_> {
         if self.makes_files {
             self.makers.insert(callable.key());
         }
+        if matches!(callable, Callable::Arrow(_)) && !self.lacks_this {
+            self.arrows_with_this.insert(callable.key());
+        }
         self.met.push(callable);
     }
 
@@ -106,6 +109,8 @@ impl<'a> Flow<'a, '_> {
         let outer =
             (self.when, self.reached, self.caught, self.explained, self.makes_files, self.told.take());
         let unset_mode = std::mem::take(&mut self.unset_mode);
+        let branched = std::mem::take(&mut self.branched);
+        let lacks_this = std::mem::take(&mut self.called_plainly) && self.is_strict(callable);
         // Only the function's own blocks count for these: a `try` around it may be left when it runs.
         let is_answered = self.answered.contains(&callable.key());
         (self.when, self.reached, self.caught, self.explained) =
@@ -115,20 +120,28 @@ impl<'a> Flow<'a, '_> {
         self.learn_undefined(callable, arguments.unwrap_or_default());
         let given = self.give_parameters(callable, passed);
         match callable {
-            Callable::Function(it) => self.with_own_this(|flow| {
+            Callable::Function(it) => self.with_this(lacks_this, |flow| {
                 flow.parameters(&it.params, arguments);
                 it.body.iter().for_each(|body| flow.statements(&body.statements));
             }),
             Callable::Arrow(it) => {
-                self.parameters(&it.params, arguments);
-                self.arrow_body(&it.body);
+                let lacks_this = self.lacks_this && !self.arrows_with_this.contains(&callable.key());
+                self.with_this(lacks_this, |flow| {
+                    flow.parameters(&it.params, arguments);
+                    flow.arrow_body(&it.body);
+                });
             }
-            Callable::Class(it) => self.with_own_this(|flow| flow.instance(it, arguments)),
+            Callable::Class(it) => self.with_this(false, |flow| flow.instance(it, arguments)),
         }
         (self.when, self.reached, self.caught, self.explained, self.makes_files, self.told) = outer;
-        self.unset_mode = unset_mode;
+        (self.unset_mode, self.branched) = (unset_mode, branched);
         self.running.remove(&callable.key());
         given.into_iter().for_each(|symbol| self.take_back(symbol));
+    }
+
+    /// Tells whether a function has no object for `this` where it is called on none.
+    fn is_strict(&self, callable: Callable<'a>) -> bool {
+        callable.scope().is_some_and(|scope| self.scoping.scope_flags(scope).is_strict_mode())
     }
 
     fn arrow_body(&mut self, body: &'a ArrowFunctionBody<'a>) {
@@ -182,7 +195,7 @@ impl<'a> Flow<'a, '_> {
                 _ => {}
             }
         }
-        self.with_own_this(|flow| flow.static_parts(it));
+        self.with_this(false, |flow| flow.static_parts(it));
     }
 
     fn meet_method(&mut self, kind: MethodDefinitionKind, method: Callable<'a>) {

@@ -22,6 +22,7 @@ mod givers;
 mod globals;
 mod known_names;
 mod lacking;
+mod later_read;
 mod libraries;
 mod loader_part;
 mod loader_parts;
@@ -49,6 +50,7 @@ mod undeclared;
 mod undefined;
 mod unset_mode;
 mod uses;
+mod wrapper_reads;
 
 use std::{
     cell::{Cell, OnceCell},
@@ -61,6 +63,7 @@ use oxc_semantic::{Scoping, SymbolId};
 use self::{
     callable::Callable,
     known_names::KnownNames,
+    later_read::LaterRead,
     libraries::LibraryName,
     loader_part::{LoaderPart, names_loader},
     parameters::{Parameters, Passed},
@@ -188,6 +191,13 @@ struct Flow<'a, 's> {
     arms: HashMap<u32, BranchArm>,
     reads: BTreeMap<u32, BindingRead>,
     wrapper_reads: BTreeMap<u32, WrapperRead>,
+    later_reads: Vec<LaterRead>,
+    /// The function that is walked, where nothing calls it while the module loads.
+    later_function: Option<usize>,
+    /// True if the walked code stands in a branch of the running function.
+    branched: bool,
+    /// True if the function that is entered next is called on no object.
+    called_plainly: bool,
     effects: Effects,
     /// The names of functions that throw in place of `require`, and the words of their errors.
     shims: HashMap<SymbolId, ShimWords>,
@@ -197,6 +207,8 @@ struct Flow<'a, 's> {
     global_aliases: HashSet<SymbolId>,
     /// True if `this` is undefined, as at the top level of an ES module.
     lacks_this: bool,
+    /// The arrow functions that stand in code which has an object for `this`.
+    arrows_with_this: HashSet<usize>,
     /// The parameters to which that `this` is passed, each with the global that would be passed if Node had it.
     undefined: HashMap<SymbolId, Option<&'static str>>,
     /// The names of instances, each with its class.
@@ -285,11 +297,16 @@ impl<'a, 's> Flow<'a, 's> {
             arms: HashMap::default(),
             reads: BTreeMap::new(),
             wrapper_reads: BTreeMap::new(),
+            later_reads: Vec::new(),
+            later_function: None,
+            branched: false,
+            called_plainly: false,
             effects: Effects::default(),
             shims: HashMap::default(),
             shim_calls: HashSet::default(),
             global_aliases: HashSet::default(),
             lacks_this: goal == Goal::Module,
+            arrows_with_this: HashSet::default(),
             undefined: HashMap::default(),
             kinds: HashMap::default(),
             uncallable: HashSet::default(),
@@ -332,11 +349,12 @@ impl<'a, 's> Flow<'a, 's> {
 
     /// Walks code that runs no more certainly than `when`.
     fn within(&mut self, when: When, walk: impl FnOnce(&mut Self)) {
-        let outer = (self.when, self.unset_mode);
+        let outer = (self.when, self.unset_mode, self.branched);
         self.when = self.when.max(when);
+        self.branched |= when > When::Eager;
         self.unset_mode &= when <= When::Eager;
         walk(self);
-        (self.when, self.unset_mode) = outer;
+        (self.when, self.unset_mode, self.branched) = outer;
     }
 
     fn conditionally(&mut self, walk: impl FnOnce(&mut Self)) {
@@ -346,6 +364,7 @@ impl<'a, 's> Flow<'a, 's> {
     fn findings(mut self) -> FlowFindings {
         self.effects.sets_mode = may_set_mode(&self.text.text);
         self.finish_undeclared();
+        self.finish_later_reads();
         self.keep_lacking();
         self.effects.gives_require |= self.goal == Goal::Module && self.names.makes_require();
         self.effects.replaces_require = self.is_written("require");

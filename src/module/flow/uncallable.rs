@@ -8,7 +8,7 @@ use oxc_span::GetSpan;
 impl<'a> Flow<'a, '_> {
     /// Remembers a name that stands for no function wherever it is called: before its declaration is reached, neither.
     pub(super) fn learn_uncallable(&mut self, id: &BindingIdentifier<'a>, init: &Expression<'a>) {
-        if is_no_function(init)
+        if (is_no_function(init) || self.is_free_name(init, "undefined"))
             && let Some(symbol) = self.constant_symbol(id)
         {
             self.uncallable.insert(symbol);

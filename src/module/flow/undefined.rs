@@ -78,9 +78,9 @@ impl<'a> Flow<'a, '_> {
         Some((if taken? { &it.consequent } else { &it.alternate }, lacked.get()))
     }
 
-    /// Walks code that has a `this` of its own.
-    pub(super) fn with_own_this(&mut self, walk: impl FnOnce(&mut Self)) {
-        let outer = std::mem::replace(&mut self.lacks_this, false);
+    /// Walks code that has a `this` of its own, which may be undefined.
+    pub(super) fn with_this(&mut self, lacks_this: bool, walk: impl FnOnce(&mut Self)) {
+        let outer = std::mem::replace(&mut self.lacks_this, lacks_this);
         walk(self);
         self.lacks_this = outer;
     }

@@ -15,6 +15,7 @@ use std::sync::Arc;
 use self::text::JoinedText;
 use super::{
     effects::{Effects, Throw},
+    evaluation::WrapperRead,
     meter::Meter,
     read::{read_commonjs_within, read_es_within},
     requests::{ModuleRequest, When},
@@ -28,6 +29,8 @@ pub struct JoinedReading {
     pub requests: Vec<(usize, ModuleRequest)>,
     /// The errors that are thrown, each with the number of the part that it stands in.
     pub throws: Vec<(usize, Throw)>,
+    /// The reads of CommonJS's variables in ES modules that certainly happen, each with the number of the part that it stands in.
+    pub wrapper_reads: Vec<(usize, WrapperRead)>,
 }
 
 /// Reads modules of one format, in the order of evaluation; the last is the one that is asked for. `None` if they cannot be read
@@ -42,17 +45,22 @@ pub fn read_joined(
     match parts.last()?.links {
         JoinLinks::Imports(_) => {
             let module = room.read(read_es_within(joined.text.as_bytes(), switches, meter))?;
-            Some(told(&joined, &module.calls, &module.effects))
+            Some(told(&joined, &module.calls, &module.effects, &module.wrapper_reads))
         }
         JoinLinks::Requires(_) => {
             joined.text.push_str(&commonjs::required(parts.len() - 1));
             let module = room.read(read_commonjs_within(joined.text.as_bytes(), switches, meter))?;
-            Some(told(&joined, &module.requests, &module.effects))
+            Some(told(&joined, &module.requests, &module.effects, &[]))
         }
     }
 }
 
-fn told(joined: &JoinedText, calls: &[Arc<ModuleRequest>], effects: &Effects) -> JoinedReading {
+fn told(
+    joined: &JoinedText,
+    calls: &[Arc<ModuleRequest>],
+    effects: &Effects,
+    wrapper_reads: &[WrapperRead],
+) -> JoinedReading {
     let eager = calls.iter().filter(|call| call.when == When::Eager);
     let requests = eager.filter_map(|call| {
         let (part, span) = joined.original(call.span)?;
@@ -64,7 +72,16 @@ fn told(joined: &JoinedText, calls: &[Arc<ModuleRequest>], effects: &Effects) ->
         let (part, span) = joined.original(throw.span)?;
         Some((part, Throw { span, ..throw.clone() }))
     });
-    JoinedReading { requests: requests.collect(), throws: throws.collect() }
+    let certain = wrapper_reads.iter().filter(|read| read.certain);
+    let wrapper_reads = certain.filter_map(|read| {
+        let (part, span) = joined.original(read.span)?;
+        Some((part, WrapperRead { span, ..read.clone() }))
+    });
+    JoinedReading {
+        requests: requests.collect(),
+        throws: throws.collect(),
+        wrapper_reads: wrapper_reads.collect(),
+    }
 }
 
 #[cfg(test)]

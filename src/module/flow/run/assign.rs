@@ -60,14 +60,34 @@ impl<'a> Interpreter<'a, '_, '_> {
             AssignmentOperator::Assign => self.assign(&it.left, &it.right),
             AssignmentOperator::LogicalAnd
             | AssignmentOperator::LogicalOr
-            | AssignmentOperator::LogicalNullish => {
-                let value = self.perhaps(|run| run.assign(&it.left, &it.right));
-                self.escape(value);
-                FlowValue::Unknown
-            }
+            | AssignmentOperator::LogicalNullish => self.assign_logically(it),
             _ => {
                 self.all_escape(std::iter::once(&it.right));
                 self.write_to(&it.left, FlowValue::Unknown);
+                FlowValue::Unknown
+            }
+        }
+    }
+
+    /// Runs `x ??= y` and its like.
+    fn assign_logically(&mut self, it: &'a AssignmentExpression<'a>) -> FlowValue<'a> {
+        let before = match &it.left {
+            AssignmentTarget::AssignmentTargetIdentifier(id) => {
+                self.flow.symbol(id).map_or(FlowValue::Unknown, |symbol| self.variable(symbol))
+            }
+            _ => FlowValue::Unknown,
+        };
+        let assigns = match it.operator {
+            AssignmentOperator::LogicalAnd => before.truth(),
+            AssignmentOperator::LogicalOr => before.truth().map(|truth| !truth),
+            _ => before.is_nullish(),
+        };
+        match assigns {
+            Some(true) => self.assign(&it.left, &it.right),
+            Some(false) => before,
+            None => {
+                let value = self.perhaps(|run| run.assign(&it.left, &it.right));
+                self.escape(value);
                 FlowValue::Unknown
             }
         }

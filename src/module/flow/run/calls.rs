@@ -177,11 +177,14 @@ impl<'a> Interpreter<'a, '_, '_> {
     pub(super) fn construct(&mut self, it: &'a NewExpression<'a>) -> FlowValue<'a> {
         let callee = self.expression(&it.callee);
         let given = self.given(&it.arguments);
+        if let Some(made) = self.function_of(&callee).filter(|(_, callable, _)| callable.constructs()) {
+            return self.descend(FlowValue::Unknown, |run| run.instantiate(made, given));
+        }
         self.escape(callee);
         self.lose_all(FlowValue::Undefined, given)
     }
 
-    fn invoke(
+    pub(super) fn invoke(
         &mut self,
         (id, callable, outer): (CellId, Callable<'a>, FrameId),
         this: FlowValue<'a>,

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::values::{FlowValue, FrameId};
+use super::values::{CellId, FlowValue, FrameId};
 use crate::{hash::HashMap, module::flow::callable::Callable};
 
 #[derive(Default)]
@@ -11,6 +11,10 @@ pub(super) struct Cell<'a> {
     pub function: Option<(Callable<'a>, FrameId)>,
     pub(super) slots: HashMap<Cow<'a, str>, (usize, Slot<'a>)>,
     pub kind: CellKind,
+    /// The class or function whose `new` made it.
+    pub class: Option<CellId>,
+    /// The class from which this one is derived.
+    pub parent: Option<CellId>,
     /// The region in which it was made, as [`Variable::region`].
     pub(super) region: usize,
     /// True if outside code may hold it.
@@ -54,6 +58,8 @@ impl<'a> Cell<'a> {
             .values()
             .map(|(_, slot)| slot.value())
             .filter(|value| matches!(value, FlowValue::Cell(_)))
+            // Its methods can be called through it.
+            .chain(self.class.map(FlowValue::Cell))
             .collect()
     }
 

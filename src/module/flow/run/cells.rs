@@ -77,7 +77,7 @@ impl<'a> Interpreter<'a, '_, '_> {
             Some((_, Slot::Perhaps)) => FlowValue::Unknown,
             None if is_inherited(name) => FlowValue::Unknown,
             None if cell.kind == CellKind::Plain => FlowValue::Undefined,
-            None => FlowValue::Unknown,
+            None => self.inherited(id, name),
         }
     }
 
@@ -127,11 +127,12 @@ impl<'a> Interpreter<'a, '_, '_> {
         {
             self.open_class(*id);
             let is_array = self.cells.get(*id).is_some_and(|cell| cell.kind == CellKind::Array);
+            let may_run = self.slot(*id, name).is_none() && self.may_run_setter(*id, key);
             // A new index may leave holes in an array, and `length` takes elements away.
             let lost = match self.slot(*id, name) {
                 Some(Slot::Accessor(_)) => true,
                 Some(_) => false,
-                None => is_array,
+                None => is_array || may_run,
             };
             return if lost {
                 self.lose(object, value)
@@ -175,7 +176,9 @@ impl<'a> Interpreter<'a, '_, '_> {
             Slot::Perhaps
         };
         cell.slots.insert(name, (order, slot));
-        self.changes += usize::from(before != Some(FlowValue::Unknown));
+        if before != Some(FlowValue::Unknown) {
+            self.changes.note_cell(id);
+        }
         self.escape(value);
         before.into_iter().for_each(|before| self.escape(before));
     }

@@ -3,7 +3,8 @@
 use super::{statements::Exits, *};
 use oxc_ast::ast::{
     AssignmentOperator, BinaryOperator, BindingPattern, Expression, ForStatement, ForStatementInit,
-    IdentifierReference, SimpleAssignmentTarget, UpdateOperator, VariableDeclaration,
+    IdentifierReference, LogicalExpression, SimpleAssignmentTarget, UnaryOperator, UpdateOperator,
+    VariableDeclaration, VariableDeclarator,
 };
 
 /// The parts of such a loop.
@@ -46,11 +47,13 @@ impl<'a> Interpreter<'a, '_, '_> {
 
     fn counted_loop(&self, it: &'a ForStatement<'a>) -> Option<CountedLoop<'a>> {
         let Some(ForStatementInit::VariableDeclaration(declaration)) = &it.init else { return None };
-        let (first, others) = declaration.declarations.split_first()?;
-        let counter = symbol_of(&first.id)?;
-        let begins = matches!(&first.init, Some(Expression::NumericLiteral(it)) if it.value == 0.0);
-        let is_plain = others.iter().all(|it| it.init.as_ref().is_none_or(|init| list_of(init).is_some()));
         let Expression::BinaryExpression(test) = it.test.as_ref()? else { return None };
+        let counter = self.flow.symbol(test.left.get_identifier_reference()?)?;
+        let is_counter = |it: &VariableDeclarator<'a>| symbol_of(&it.id) == Some(counter);
+        let first = declaration.declarations.iter().find(|it| is_counter(it))?;
+        let begins = matches!(&first.init, Some(Expression::NumericLiteral(it)) if it.value == 0.0);
+        let others = || declaration.declarations.iter().filter(|it| !is_counter(it));
+        let is_plain = others().all(|it| it.init.as_ref().is_none_or(|init| self.is_constant(it, init)));
         let is_counted = test.operator == BinaryOperator::LessThan
             && self.names(&test.left, counter)
             && self.counts_up(it.update.as_ref()?, counter);
@@ -61,10 +64,16 @@ impl<'a> Interpreter<'a, '_, '_> {
             // `for (var i = 0, n = list.length; i < n; i++)`
             let id = test.right.get_identifier_reference()?;
             let limit = self.flow.symbol(id).filter(|limit| self.writes(*limit) == 0)?;
-            let named = others.iter().find(|it| symbol_of(&it.id) == Some(limit))?;
+            let named = others().find(|it| symbol_of(&it.id) == Some(limit))?;
             list_of(named.init.as_ref()?)
         })?;
         Some(CountedLoop { counter, list, declaration })
+    }
+
+    /// Tells whether each round may give a variable its value again: no code runs for that, and nothing else changes it.
+    fn is_constant(&self, it: &VariableDeclarator<'a>, init: &'a Expression<'a>) -> bool {
+        let is_fixed = || symbol_of(&it.id).is_some_and(|symbol| self.writes(symbol) == 0);
+        list_of(init).is_some() || is_fixed() && runs_no_code(init)
     }
 
     fn names(&self, expression: &Expression<'a>, symbol: SymbolId) -> bool {
@@ -110,4 +119,25 @@ fn list_of<'a>(expression: &'a Expression<'a>) -> Option<&'a Expression<'a>> {
     let Expression::StaticMemberExpression(member) = expression.without_parentheses() else { return None };
     let is_length = member.property.name == "length" && member.object.get_identifier_reference().is_some();
     is_length.then_some(&member.object)
+}
+
+/// Tells whether an expression is made of names and literals only, as `"function" == typeof require && require` is.
+fn runs_no_code(expression: &Expression<'_>) -> bool {
+    let is_plain = |it: &Expression<'_>| match it.without_parentheses() {
+        Expression::UnaryExpression(it) => {
+            it.operator == UnaryOperator::Typeof && it.argument.get_identifier_reference().is_some()
+        }
+        it => it.get_identifier_reference().is_some() || it.is_literal(),
+    };
+    let is_test = |it: &Expression<'_>| match it.without_parentheses() {
+        Expression::BinaryExpression(it) => is_plain(&it.left) && is_plain(&it.right),
+        it => is_plain(it),
+    };
+    match expression.without_parentheses() {
+        Expression::LogicalExpression(it) => {
+            let LogicalExpression { left, right, .. } = &**it;
+            is_test(left) && is_test(right)
+        }
+        it => is_test(it),
+    }
 }

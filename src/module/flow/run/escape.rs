@@ -15,7 +15,7 @@ impl<'a> Interpreter<'a, '_, '_> {
                 && let Some(cell) = self.cells.get_mut(id).filter(|cell| !cell.open)
             {
                 cell.open = true;
-                self.changes += 1;
+                self.changes.note_cell(id);
                 left.extend(cell.held());
                 if let Some((callable, frame)) = cell.function {
                     self.expose(callable, frame, &mut left);
@@ -41,13 +41,14 @@ impl<'a> Interpreter<'a, '_, '_> {
             if self.is_over() {
                 return;
             }
-            let Some(variable) = key.and_then(|key| self.variables.get_mut(&key)) else { continue };
+            let Some(key) = key else { continue };
+            let Some(variable) = self.variables.get_mut(&key) else { continue };
             left.push(variable.value.clone());
             match access {
                 Access::Read => variable.exposed = true,
                 Access::Write if !variable.clobbered => {
                     (variable.clobbered, variable.value) = (true, FlowValue::Unknown);
-                    self.changes += 1;
+                    self.changes.note_frame(key.0);
                 }
                 Access::Write => {}
             }

@@ -112,7 +112,9 @@ impl<'a> Interpreter<'a, '_, '_> {
         } else {
             // Code that perhaps runs wrote it: either value may be there, so both escape before it is unknown.
             let before = std::mem::replace(&mut variable.value, FlowValue::Unknown);
-            self.changes += usize::from(before != FlowValue::Unknown);
+            if before != FlowValue::Unknown {
+                self.changes.note_frame(key.0);
+            }
             self.escape(before);
             self.escape(value);
         }

@@ -87,10 +87,15 @@ impl<'a> Interpreter<'a, '_, '_> {
     /// Runs a loop's body until the known values hold before and after every round.
     pub(super) fn rounds(&mut self, mut body: impl FnMut(&mut Self) -> Exits) -> Exits {
         let mut exits = Exits::NEXT;
+        let mut outer = self.changes;
+        // What a round makes, no other round sees.
+        let (cells, frames) = (self.cells.len(), self.frames.len());
         for _ in 0..ROUNDS {
-            let before = self.changes;
+            self.changes = Changes::NONE;
             exits = exits | self.perhaps(|run| run.framed_block(&mut body));
-            if self.changes == before || self.is_over() {
+            outer.join(self.changes);
+            if !self.changes.is_older_than(cells, frames) || self.is_over() {
+                self.changes = outer;
                 return exits.without(Exits::BREAK | Exits::CONTINUE);
             }
         }

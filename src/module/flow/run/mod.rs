@@ -13,11 +13,13 @@ mod builtins;
 mod calls;
 mod cell;
 mod cells;
+mod changes;
 mod counted;
 mod escape;
 mod expressions;
 mod frame;
 mod frames;
+mod instances;
 mod lists;
 mod loops;
 mod objects;
@@ -34,6 +36,7 @@ use oxc_semantic::{Scoping, SymbolId};
 
 use self::{
     cell::Cell,
+    changes::Changes,
     frame::{CallFrame, Variable},
     references::References,
     values::{CellId, FlowValue, FrameId},
@@ -67,8 +70,8 @@ pub(super) struct Interpreter<'a, 'f, 's> {
     /// certainly runs.
     region: usize,
     regions: usize,
-    /// The number of times that something known became unknown.
-    changes: usize,
+    /// What became unknown since the last round of the loop began.
+    changes: Changes,
     /// The number of labels around, within the function.
     labels: usize,
     depth: usize,
@@ -123,7 +126,7 @@ impl<'a, 'f, 's> Interpreter<'a, 'f, 's> {
             frame: 0,
             region: 0,
             regions: 0,
-            changes: 0,
+            changes: Changes::NONE,
             labels: 0,
             depth: 0,
             steps,

@@ -71,7 +71,7 @@ impl<'a> Interpreter<'a, '_, '_> {
         if let Some(symbol) = it.id.as_ref().and_then(|id| id.symbol_id.get()) {
             self.set_variable(symbol, class.clone());
         }
-        self.all_escape(it.heritage.iter().map(|heritage| &heritage.expression));
+        self.note_parent(&class, it.heritage.as_ref().map(|heritage| &heritage.expression));
         for element in &it.body.body {
             let key = match element {
                 ClassElement::MethodDefinition(it) => Some((&it.key, it.computed)),

@@ -116,3 +116,58 @@ fn flags_of_rollup() {
         assert_eq!(es(&format!("{module} {rest}")), expected, "{rest}");
     }
 }
+
+#[test]
+fn instances() {
+    let a = "class A { constructor() { load() } } function load() { require('a') }";
+    let held = format!("{a} const o = {{}}; o.A = A;");
+    for (source, expected) in [
+        (format!("{held} exports.x = new o.A()"), "Eager a"),
+        (format!("{held} exports.f = () => new o.A()"), "Deferred a"),
+        (format!("{held} try {{ new o.A() }} catch {{}}"), "Deferred a"),
+        (format!("{held} if (globalThis.x) new o.A()"), "Deferred a"),
+        (format!("{held} o.A = class {{}}; new o.A()"), "Deferred a"),
+        (format!("{held} g(o); new o.A()"), "Deferred a"),
+        ("const o = { A: class { x = require('a') } }; new o.A()".to_owned(), "Eager a"),
+        ("const o = { A: class { static x = 1; y = () => require('a') } }; new o.A()".to_owned(), "Deferred a"),
+        ("class A { constructor() { this.f() } f() { require('a') } } new A()".to_owned(), "Eager a"),
+        ("class A { get f() { return require('a') } } new A().f".to_owned(), "Eager a"),
+        ("class A { f() { require('a') } } A.prototype.f = g; new A().f()".to_owned(), "Deferred a"),
+        ("class A { f() { require('a') } } const x = new A(); x.f = g; x.f()".to_owned(), "Deferred a"),
+        ("class A { set f(x) {} f() { require('a') } } const x = new A(); x.f()".to_owned(), "Deferred a"),
+        ("class A { f() { require('a') } } class B extends A { f() {} } new B().f()".to_owned(), "Deferred a"),
+        ("const o = { A: class { constructor() { require('a') } } }; class B extends o.A {} new B()".to_owned(), "Eager a"),
+        ("const o = { A: class { constructor() { return new o.B() } }, B: class { f() { require('a') } } }; new o.A().f()".to_owned(), "Eager a"),
+        ("const o = { F: function () { require('a') } }; new o.F()".to_owned(), "Eager a"),
+        ("const o = { F: () => { require('a') } }; new o.F()".to_owned(), "Deferred a"),
+        ("class A { f() { require('a') } } g(new A()); new A().f()".to_owned(), "Deferred a"),
+    ] {
+        assert_eq!(commonjs(&source), expected, "{source}");
+    }
+}
+
+#[test]
+fn loops_in_which_objects_escape() {
+    let wrap = "const w = (f, m) => () => (m || f((m = { exports: {} }).exports, m), m.exports); \
+        const x = w(e => { require('a') });";
+    for (rest, expected) in [
+        ("for (const k of z) define(k, { get: () => 1 }); x()", "Eager a"),
+        ("for (const k of z) for (const l in k) define(k, { get: () => l }); x()", "Eager a"),
+        ("let c; (c ??= new Map()).get(1); x()", "Eager a"),
+        ("let c; c ||= x; c()", "Eager a"),
+        ("let c = () => {}; c ||= x; c()", "Deferred a"),
+        ("let c = x; for (const k of z) c = k; c()", "Deferred a"),
+        ("const o = { x }; for (const k of z) { o.x = k } o.x()", "Deferred a"),
+        (
+            "for (var u = typeof require == 'function' && require, i = 0, t = [x]; i < t.length; i++) t[i]()",
+            "Deferred a",
+        ),
+        (
+            "(t => { for (var u = typeof require == 'function' && require, i = 0; i < t.length; i++) t[i]() })([x])",
+            "Eager a",
+        ),
+        ("(t => { for (var u = g(), i = 0; i < t.length; i++) t[i]() })([x])", "Deferred a"),
+    ] {
+        assert_eq!(commonjs(&format!("{wrap} {rest}")), expected, "{rest}");
+    }
+}
