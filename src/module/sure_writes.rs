@@ -47,7 +47,7 @@ pub enum ExportValue {
     /// The object that Node gives the module.
     Kept,
     Shape(ValueShape),
-    /// What another module exports.
+    /// The export of another module.
     Required(String),
 }
 

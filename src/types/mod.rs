@@ -227,7 +227,7 @@ impl KnownResolutions {
     }
 }
 
-/// What another mode has found for this one, or else what is found now.
+/// A finding that another mode has made for this one, or else the one that is made now.
 fn known<F: Clone>(
     all: &mut Vec<(TypesMode, F)>,
     mode: TypesMode,

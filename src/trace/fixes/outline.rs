@@ -17,7 +17,7 @@ pub fn outline(module: &SourceModule, is_commonjs: bool) -> String {
     std::iter::once(helper.to_owned()).chain(requests).chain(passed).chain(names).collect()
 }
 
-/// What ends in `.ts` is written with `.js`: no compiler leaves it, but where Node should read TypeScript.
+/// A specifier as compilers leave it: `.js` for `.ts`, but where Node should read TypeScript.
 fn written(specifier: &str) -> String {
     if specifier.starts_with('.') { compiled_name(specifier) } else { specifier.to_owned() }
 }

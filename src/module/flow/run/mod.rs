@@ -70,7 +70,7 @@ pub(super) struct Interpreter<'a, 'f, 's> {
     /// certainly runs.
     region: usize,
     regions: usize,
-    /// What became unknown since the last round of the loop began.
+    /// The changes since the last round of the loop began: values that became unknown.
     changes: Changes,
     /// The number of labels around, within the function.
     labels: usize,
