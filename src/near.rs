@@ -42,6 +42,11 @@ impl Nearest {
         near.into_iter().take(MOST).map(|(_, name)| name.to_owned()).collect()
     }
 
+    /// Counts names that were looked at and are not compared.
+    pub fn pass_over(&mut self, names: u64) {
+        self.left = self.left.saturating_sub(names);
+    }
+
     /// Returns the names that are near, with their distances, in their order; none once too many were compared.
     fn near<'n>(&mut self, wanted: &str, names: impl Iterator<Item = &'n str>) -> Vec<(usize, &'n str)> {
         if self.left == 0 {

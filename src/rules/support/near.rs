@@ -201,8 +201,15 @@ impl NearSearch<'_> {
         let name = self.missing.rsplit('/').next()?;
         let siblings = self.package.files().right_in(directory).map(PackagePath::file_name);
         let own = extension(name);
-        let siblings = siblings.filter(|other| extension(other) == own);
-        let near = self.guide.nearest.borrow_mut().to(name, siblings);
+        let mut passed_over = 0;
+        let siblings = siblings.filter(|other| {
+            let is_like = extension(other) == own;
+            passed_over += u64::from(!is_like);
+            is_like
+        });
+        let mut nearest = self.guide.nearest.borrow_mut();
+        let near = nearest.to(name, siblings);
+        nearest.pass_over(passed_over);
         near.first().map(|near| format!("did you mean {}?", join(directory, near)))
     }
 
