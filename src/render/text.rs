@@ -127,9 +127,9 @@ impl ReportView<'_> {
         }
     }
 
-    /// One line where a package that can be imported has no types.
+    /// One line where a package that passes has no types: where it does not, its faults come first.
     fn untyped(&mut self) {
-        if self.report.is_untyped {
+        if self.report.is_untyped && self.report.ok {
             self.page.blank();
             self.page.wrapped(4, &[Role::Faint.of("  no types: to TypeScript, all of it is `any`")]);
         }
