@@ -604,6 +604,117 @@ fn subpaths_and_modes_that_are_gone() {
 }
 
 #[test]
+fn those_who_set_a_condition_that_is_gone() {
+    let both = r#"{".":{"worker":"./both.mjs","default":"./both.mjs"}}"#;
+    let worker = r#"{".":{"worker":"./both.mjs","default":"./one.mjs"}}"#;
+    let pattern = r#"{"./*":{"worker":"./w/*.mjs","default":"./n/*.mjs"}}"#;
+    let (one, two) = (r#"{".":"./one.mjs"}"#, r#"{".":"./two.mjs"}"#);
+    for (old, new, expected) in [
+        (both, r#"{".":"./both.mjs"}"#, ["patch", ""]),
+        (worker, worker, ["", ""]),
+        (worker, one, ["major", "import { b } from 'p': SyntaxError: The requested module"]),
+        (worker, two, ["unknown", "import 'p': it loads two.mjs in place of both.mjs"]),
+        (worker, r#"{".":"./broken.mjs"}"#, ["major", "import 'p': ERR_MODULE_NOT_FOUND"]),
+        (
+            r#"{".":{"worker":"./both.mjs","import":"./one.mjs"}}"#,
+            r#"{".":{"import":"./two.mjs"}}"#,
+            ["major", "require('p'): ERR_PACKAGE_PATH_NOT_EXPORTED"],
+        ),
+        (pattern, r#"{"./*":"./n/*.mjs"}"#, ["major", "import { b } from 'p/x': SyntaxError"]),
+        (pattern, r#"{"./*":"./w/*.mjs"}"#, ["patch", ""]),
+        (
+            pattern,
+            r#"{"./*":"./m/*.mjs"}"#,
+            ["unknown", "import 'p/x': it loads m/x.mjs in place of w/x.mjs"],
+        ),
+    ] {
+        let manifest = |exports: &str| format!(r#"{{"name":"p","version":"1.0.0","exports":{exports}}}"#);
+        let (old, new) = (manifest(old), manifest(new));
+        fn with(manifest: &str) -> [(&str, &str); 8] {
+            [
+                ("package.json", manifest),
+                ("both.mjs", "export const a = 1, b = 2"),
+                ("two.mjs", "export const a = 1, b = 2"),
+                ("one.mjs", "export const a = 1"),
+                ("broken.mjs", "import './gone.mjs'; export const a = 1, b = 2"),
+                ("w/x.mjs", "export const a = 1, b = 2"),
+                ("m/x.mjs", "export const a = 1, b = 2"),
+                ("n/x.mjs", "export const a = 1"),
+            ]
+        }
+        let report = compare(&with(&old), &with(&new), &DiffOptions::default());
+        let gone = report.changes.iter().find(|change| change.kind.name() == "condition-removed");
+        let effect = gone.map(|change| format!("{:?}", change.effect).to_lowercase());
+        assert_eq!(effect.unwrap_or_default(), expected[0], "{old} → {new}");
+        let proof = gone.and_then(|change| change.statement.as_deref().zip(change.now.as_deref()));
+        let proof = proof.map(|(statement, now)| format!("{statement}: {now}")).unwrap_or_default();
+        assert!(proof.starts_with(expected[1]) && proof.is_empty() == expected[1].is_empty(), "{proof}");
+    }
+}
+
+#[test]
+fn assets_that_only_patterns_offer() {
+    let all = ["icons/a.svg", "icons/b.svg", "s.css", "README.md", "dist/x-DkF3x9Qa.css", "types.d.ts"];
+    let most = ["icons/a.svg", "s.css"];
+    let (own, same) = (r#"{"./icons/*.svg":"./icons/*.svg"}"#, r#"{"./*":"./*"}"#);
+    for (old, new, left, expected) in [
+        (own, own, &all[..], vec![]),
+        (own, own, &most[..], vec!["subpath-removed major ./icons/b.svg"]),
+        (
+            own,
+            same,
+            &all[..],
+            vec![
+                "subpath-added minor ./dist/x-DkF3x9Qa.css",
+                "subpath-added minor ./s.css",
+                "subpath-added patch ./package.json",
+            ],
+        ),
+        (own, r#"{"./icons/a.svg":"./icons/a.svg","./icons/b.svg":"./icons/b.svg"}"#, &all[..], vec![]),
+        (own, r#"{"./icons/a.svg":"./icons/a.svg"}"#, &all[..], vec!["subpath-removed major ./icons/b.svg"]),
+        (
+            own,
+            r#"{"./icons/*.svg":"./icons/*.svg","./icons/b.svg":null}"#,
+            &all[..],
+            vec!["subpath-removed major ./icons/b.svg"],
+        ),
+        (
+            r#"{"./*":"./*","./icons/*":null}"#,
+            r#"{"./*":"./*","./icons/*":null}"#,
+            &most[..],
+            vec!["subpath-removed unknown ./dist/x-DkF3x9Qa.css"],
+        ),
+        (
+            r#"{"./*":"./*","./dist/*":null}"#,
+            same,
+            &["s.css"][..],
+            vec!["subpath-removed major ./icons/a.svg", "subpath-removed major ./icons/b.svg"],
+        ),
+        (
+            own,
+            r#"{"./icons/*.svg":{"import":"./icons/*.svg"}}"#,
+            &all[..],
+            vec!["mode-removed major ./icons/a.svg require", "mode-removed major ./icons/b.svg require"],
+        ),
+        (
+            r#"{"./s.css":"./s.css"}"#,
+            r#"{"./s.css":"./s.css","./icons/*":"./icons/*.svg"}"#,
+            &most[..],
+            vec!["subpath-added minor ./icons/a"],
+        ),
+        (own, r#"{"./*.svg":"./*.svg"}"#, &all[..], vec![]),
+    ] {
+        let manifest = |exports: &str| format!(r#"{{"name":"p","version":"1.0.0","exports":{exports}}}"#);
+        let (old_manifest, new_manifest) = (manifest(old), manifest(new));
+        fn with<'f>(manifest: &'f str, files: &[&'f str]) -> Vec<(&'f str, &'f str)> {
+            [("package.json", manifest)].into_iter().chain(files.iter().map(|path| (*path, ""))).collect()
+        }
+        let (before, now) = (with(&old_manifest, &all), with(&new_manifest, left));
+        assert_eq!(rows(&before, &now), expected, "{old} → {new}");
+    }
+}
+
+#[test]
 fn exports_close_what_was_open() {
     let old = &[("package.json", OPEN), ("a.js", ""), ("lib/b.js", ""), ("test/c.js", "")][..];
     let closed = r#"{"name":"p","version":"1.0.1","exports":{".":"./a.js"}}"#;

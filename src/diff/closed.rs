@@ -53,9 +53,10 @@ fn lost<'f>(file: &'f DeepFile, resolvers: &mut [(Mode, Resolver<'_>); 2]) -> Ve
     file.subpaths.iter().map(String::as_str).filter(|subpath| is_lost(subpath)).collect()
 }
 
-/// The mode in which consumers ask for a file.
+/// The mode in which consumers ask for a file. Node loads no assets: bundlers `import` them.
 fn mode_of(file: &DeepFile) -> Mode {
-    if file.path.extension() == ".mjs" { Mode::Import } else { Mode::Require }
+    let is_required = matches!(file.path.extension(), ".js" | ".cjs" | ".json" | ".node");
+    if is_required { Mode::Require } else { Mode::Import }
 }
 
 /// The files by path of both releases.

@@ -1,5 +1,7 @@
 //! The two releases, each with what was found out about it.
 
+use std::collections::BTreeSet;
+
 use crate::{
     diff::places::ReleasePlaces,
     entry_points::EntryKind,
@@ -9,6 +11,7 @@ use crate::{
     report::{EntryPointReport, ErrorReport},
     resolve::{Mode, NodeTarget, format::Format},
     session::Session,
+    surface::keys,
 };
 
 /// The older and the newer release, judged by the same versions of Node.
@@ -20,6 +23,8 @@ pub(super) struct Releases<'s> {
     pub targets: Vec<(NodeTarget, String)>,
     pub old_places: ReleasePlaces<'s>,
     pub new_places: ReleasePlaces<'s>,
+    /// The keys of "exports" of the older release.
+    pub old_keys: BTreeSet<String>,
 }
 
 impl<'s> Releases<'s> {
@@ -28,7 +33,8 @@ impl<'s> Releases<'s> {
         let node = options.targets().into_iter().next().unwrap_or_default();
         let [old_places, new_places] = [old, new].map(|session| ReleasePlaces::new(session, &node));
         let targets = options.targets().into_iter().map(|node| (node.clone(), node.version.to_string()));
-        Self { targets: targets.collect(), old, new, options, old_places, new_places }
+        let old_keys = keys(old.package(), node.version);
+        Self { targets: targets.collect(), old, new, options, old_places, new_places, old_keys }
     }
 
     /// The Node that decides where one is enough.
