@@ -9,13 +9,13 @@ use crate::{
         kinds::{ComparedKinds, ReleaseKinds, gives_itself},
         pair::OutcomePair,
         releases::Releases,
-        statements::{loading, naming_key},
+        statements::{loading, naming_key, using},
     },
     json::{JsonContent, JsonNode, parse_within},
     module::ValueShape,
     path::PackagePath,
     report::{At, OutcomeReport, at},
-    resolve::error::PackagePlace,
+    resolve::{Mode, error::PackagePlace},
     session::Session,
     surface::offered::{Offered, names},
 };
@@ -73,18 +73,22 @@ impl OutcomePair<'_> {
     }
 
     fn shape_change(&self, releases: &Releases<'_>, was: DataShape, is: DataShape) -> Option<Change> {
-        let (words, now) = match (was, is) {
+        let (words, now, usage) = match (was, is) {
             (DataShape::Module(was), DataShape::Object | DataShape::Array) => {
                 let found = compare("default", was, ValueShape::Object)?;
-                (found.words, found.now)
+                (found.words, found.now, found.usage)
             }
             (DataShape::Module(_), _) | (_, DataShape::Module(_)) => return None,
             _ if was == is => return None,
-            _ => (format!("was {} and is {}", was.words(), is.words()), None),
+            _ => (format!("was {} and is {}", was.words(), is.words()), None, None),
         };
         let message = format!("what {} gives {words}", releases.specifier(self.subpath));
         let offered = Offered::of(Some(self.old));
-        let statement = loading(&releases.specifier(self.subpath), self.mode, offered);
+        let specifier = releases.specifier(self.subpath);
+        let statement = match usage.filter(|_| self.mode == Mode::Require) {
+            Some(usage) => using(&specifier, self.mode, "default", usage),
+            None => loading(&specifier, self.mode, offered),
+        };
         let change = self.change(ChangeKind::KindChanged, ChangeEffect::Major, None, message);
         Some(Change {
             old: releases.old_places.of_subpath(self.subpath),

@@ -1,7 +1,10 @@
 //! The comparison of what a name is in both releases: a function, a class, an object.
 
 use crate::{
-    diff::change::{ChangeEffect, ChangeKind},
+    diff::{
+        change::{ChangeEffect, ChangeKind},
+        statements::Usage,
+    },
     module::ValueShape,
 };
 
@@ -11,17 +14,20 @@ pub(super) struct KindChange {
     pub effect: ChangeEffect,
     pub words: String,
     pub now: Option<String>,
+    /// The use that fails.
+    pub usage: Option<Usage>,
 }
 
 impl KindChange {
-    fn major(words: &str, now: &str) -> Self {
-        let now = Some(now.to_owned());
-        Self { kind: ChangeKind::KindChanged, effect: ChangeEffect::Major, words: words.to_owned(), now }
+    fn major(words: &str, usage: Usage, now: &str) -> Self {
+        let (now, usage) = (Some(now.to_owned()), Some(usage));
+        let words = words.to_owned();
+        Self { kind: ChangeKind::KindChanged, effect: ChangeEffect::Major, words, now, usage }
     }
 
     fn unknown(words: &str) -> Self {
         let effect = ChangeEffect::Unknown;
-        Self { kind: ChangeKind::KindChanged, effect, words: words.to_owned(), now: None }
+        Self { kind: ChangeKind::KindChanged, effect, words: words.to_owned(), now: None, usage: None }
     }
 }
 
@@ -39,7 +45,8 @@ fn parameters_grown(was: ValueShape, is: ValueShape) -> Option<KindChange> {
     };
     let argument = needed(is);
     if argument > old && argument > needed(was) {
-        return Some(taken_apart(old, argument));
+        let is_class = matches!(is, Class { .. });
+        return Some(taken_apart(old, argument, is_class));
     }
     new.filter(|new| *new > old).map(|new| KindChange {
         kind: ChangeKind::ParametersGrown,
@@ -49,13 +56,14 @@ fn parameters_grown(was: ValueShape, is: ValueShape) -> Option<KindChange> {
     })
 }
 
-fn taken_apart(old: u32, argument: u32) -> KindChange {
+fn taken_apart(old: u32, argument: u32, is_class: bool) -> KindChange {
     KindChange {
         kind: ChangeKind::ParametersGrown,
         ..KindChange::major(
             &format!(
                 "took {old} parameters before the first with a default, and takes argument {argument} apart"
             ),
+            if is_class { Usage::Made(old) } else { Usage::Called(old) },
             &format!("TypeError: argument {argument} is undefined, which cannot be destructured"),
         )
     }
@@ -68,14 +76,17 @@ fn used_otherwise(name: &str, was: ValueShape, is: ValueShape) -> Option<KindCha
     match (was, is) {
         (Function { .. }, Class { .. }) => function_to_class(name),
         (Class { .. }, Function { is_arrow: true, .. }) => {
-            Some(KindChange::major("was a class and is an arrow function", NOT_A_CONSTRUCTOR))
+            let words = "was a class and is an arrow function";
+            Some(KindChange::major(words, Usage::Made(0), NOT_A_CONSTRUCTOR))
         }
         (Function { .. }, Object | Primitive) => Some(KindChange::major(
             &format!("was a function and is {}", words_of_value(is)),
+            Usage::Called(0),
             "TypeError: it is not a function",
         )),
         (Class { .. }, Object | Primitive) => {
-            Some(KindChange::major(&format!("was a class and is {}", words_of_value(is)), NOT_A_CONSTRUCTOR))
+            let words = format!("was a class and is {}", words_of_value(is));
+            Some(KindChange::major(&words, Usage::Made(0), NOT_A_CONSTRUCTOR))
         }
         (Object | Primitive, Function { .. } | Class { .. }) => Some(KindChange::unknown(
             "was a value and can be called now; it cannot be told whether it has the same members",
@@ -94,6 +105,7 @@ fn function_to_class(name: &str) -> Option<KindChange> {
     } else {
         KindChange::major(
             "was a function and is a class",
+            Usage::Called(0),
             "TypeError: a class constructor cannot be invoked without 'new'",
         )
     })

@@ -40,6 +40,7 @@ mod read;
 mod readings;
 mod record;
 mod requests;
+mod returned_literals;
 mod script;
 mod shapes;
 pub mod source;
