@@ -653,6 +653,25 @@ fn those_who_set_a_condition_that_is_gone() {
 }
 
 #[test]
+fn thousands_of_modules_that_one_index_loads() {
+    let count = 2_900; // With the requests of the index for each of them, more than eight million.
+    let release = |value: &str| {
+        let manifest = r#"{"name":"p","version":"1.0.0","exports":{".":"./index.js","./*":"./m/*.js"}}"#;
+        let index = |nth| format!("require('./m/{nth}.js');");
+        let module = |nth| (format!("m/{nth}.js"), format!("exports.a = {value}"));
+        let index: String = (0..count).map(index).collect();
+        let first = [("package.json".to_owned(), manifest.to_owned()), ("index.js".to_owned(), index)];
+        first.into_iter().chain((0..count).map(module)).collect::<Vec<_>>()
+    };
+    let [old, new] = [release("1"), release("2")].map(|files| {
+        let files = files.iter().map(|(path, text)| (path.as_str(), text.as_str()));
+        Session::new(Package::new(FileTree::of(files)))
+    });
+    let report = diff(&old, &new, &DiffOptions::default());
+    assert_eq!(report.changes.iter().map(row).collect::<Vec<_>>(), Vec::<String>::new());
+}
+
+#[test]
 fn assets_that_only_patterns_offer() {
     let all = ["icons/a.svg", "icons/b.svg", "s.css", "README.md", "dist/x-DkF3x9Qa.css", "types.d.ts"];
     let most = ["icons/a.svg", "s.css"];

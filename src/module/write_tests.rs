@@ -119,7 +119,6 @@ fn names_that_code_gives_to_exports() {
             "a b make",
         ),
         ("module.exports = make(); function make() { return { a: 1, b() { return { c: 1 } } } }", "a b"),
-        ("const make = () => ({ a: 1 }); module.exports = make(); exports = 1", "a"),
         (
             "_export(exports, { a: function () { return a }, b: null }); _export_star(require('./c'), exports)",
             "a b +./c-default",
@@ -209,7 +208,6 @@ fn code_that_may_give_other_names() {
         "module.exports = make(); let make = () => ({ a: 1 }); make = other",
         "module.exports = make(); function make() { if (a) return { b: 1 }; return { a: 1 } }",
         "module.exports = make(); function make() { return { ...a } }",
-        "module.exports = make(); async function make() { return { a: 1 } }",
         "module.exports = make(exports); function make(e) { return { a: 1 } }",
         "module.exports = make(); function make() { return { a: 1 } } function make() { return { b: 1 } }",
         "const a = require('./a'); a._(require('./b'), exports)",
