@@ -33,7 +33,8 @@ impl NodeFacts {
     /// Finds out what TypeScript sees, and compares it with what this Node loads.
     pub fn types(&self, package: &Package, modes: &[TypesMode]) -> TypesFacts {
         // Each declaration is read on a thread with room: there the whole of it needs no way to another and back.
-        let types = on_pool(|| TypesFacts::gather(package, &self.entry_points, &self.linkage, modes));
+        let types =
+            on_pool(|| TypesFacts::gather(package, &self.entry_points, &self.linkage, &self.node, modes));
         with_names_within(package.limits().names(), types)
     }
 

@@ -91,7 +91,8 @@ fn inside(types: &str) -> Vec<String> {
     let beside = PackagesBeside::new(Box::new(Shelf(shelf)), "node_modules/p".to_owned(), false);
     let package = Package::new(FileTree::of(files)).with_packages(beside);
     let node = NodeFacts::gather(&package, NodeTarget::default());
-    let facts = TypesFacts::gather(&package, &node.entry_points, &node.linkage, &TypesMode::DEFAULT);
+    let facts =
+        TypesFacts::gather(&package, &node.entry_points, &node.linkage, &node.node, &TypesMode::DEFAULT);
     facts.inside.iter().map(|problem| problem.message.clone()).collect()
 }
 
@@ -182,7 +183,8 @@ fn given_types_are_those_of_the_package() {
     ];
     let package = Package::new(FileTree::of(files)).with_types_package(FileTree::of(types));
     let node = NodeFacts::gather(&package, NodeTarget::default());
-    let facts = TypesFacts::gather(&package, &node.entry_points, &node.linkage, &TypesMode::DEFAULT);
+    let facts =
+        TypesFacts::gather(&package, &node.entry_points, &node.linkage, &node.node, &TypesMode::DEFAULT);
     let outcome = &facts.entries[0].outcomes[1];
     let target = outcome.target.as_ref().map(ToString::to_string);
     assert_eq!(target.as_deref(), Some("node_modules/@types/s__p/index.d.ts"));

@@ -56,6 +56,10 @@ impl<'f> TypesJudge<'f> {
                 None => self.problems(place, outcome),
             };
         }
+    }
+
+    /// Adds the names by which two builds of an entry point differ.
+    pub fn compare_builds(&self, entry: &mut TypedEntry) {
         let builds = self.differing_builds(entry).filter(|_| self.has_types);
         let required = entry.outcomes.iter_mut().find(|outcome| outcome.mode == TypesMode::NodeNextCjs);
         if let Some(outcome) = required {
@@ -82,8 +86,7 @@ impl<'f> TypesJudge<'f> {
         let shared =
             older.problems.iter().filter(|it| it.kind != TypesProblemKind::CjsResolvesToEsm).cloned();
         let view = self.view(entry, outcome);
-        let names = view.iter().flat_map(|view| view.names_of_module().into_iter().chain(view.undeclared()));
-        shared.chain(names).collect()
+        shared.chain(view.iter().flat_map(OutcomeView::names_of_module)).collect()
     }
 
     /// The faults of one entry point in one mode; none where Node is not offered anything.
@@ -108,7 +111,7 @@ impl<'f> TypesJudge<'f> {
             view.missing_equals(),
             view.unexpected_syntax(),
         ];
-        found.into_iter().flatten().chain(view.names_of_module()).chain(view.undeclared()).collect()
+        found.into_iter().flatten().chain(view.names_of_module()).collect()
     }
 
     fn is_asked(&self, outcome: &TypesOutcome) -> bool {
@@ -116,7 +119,7 @@ impl<'f> TypesJudge<'f> {
     }
 
     /// The entry point in the mode, if Node is offered it.
-    fn view<'v>(&'v self, entry: usize, outcome: &'v TypesOutcome) -> Option<OutcomeView<'v, 'f>> {
+    pub fn view<'v>(&'v self, entry: usize, outcome: &'v TypesOutcome) -> Option<OutcomeView<'v, 'f>> {
         let point = self.entries.get(entry).filter(|_| self.is_asked(outcome))?;
         let mode = outcome.mode.syntax();
         let verdict = self.verdicts.get(&(entry, mode)).copied()?;

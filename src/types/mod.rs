@@ -10,8 +10,10 @@ mod global_conflicts;
 mod globals;
 mod graph;
 mod inside;
+mod internal;
 mod judge;
 mod kind;
+mod made_names;
 mod meaning;
 mod members;
 mod names;
@@ -35,8 +37,9 @@ use crate::{
     link::Linkage,
     module::in_parallel,
     package::Package,
-    resolve::typescript::{
-        TypeScriptResolver, TypesMode, TypesPass, TypesReach, TypesReferrer, TypesResolution,
+    resolve::{
+        NodeTarget,
+        typescript::{TypeScriptResolver, TypesMode, TypesPass, TypesReach, TypesReferrer, TypesResolution},
     },
 };
 
@@ -67,7 +70,13 @@ pub struct TypesFacts {
 
 impl TypesFacts {
     /// Finds out what TypeScript sees in these modes, and compares it with what Node loads.
-    pub fn gather(package: &Package, entries: &[EntryPoint], linkage: &Linkage, modes: &[TypesMode]) -> Self {
+    pub fn gather(
+        package: &Package,
+        entries: &[EntryPoint],
+        linkage: &Linkage,
+        node: &NodeTarget,
+        modes: &[TypesMode],
+    ) -> Self {
         let resolver = TypeScriptResolver::new(package);
         let (mut typed, graph) = read(package, &resolver, entries, modes, |_| true);
         let mut names = DeclaredNameResolver::new(&graph);
@@ -75,6 +84,8 @@ impl TypesFacts {
         let has_types = has_types(package, &typed);
         let judge = TypesJudge::new(package, entries, linkage, has_types);
         typed.iter_mut().for_each(|entry| judge.judge(entry));
+        judge.add_undeclared(&mut typed, node);
+        typed.iter_mut().for_each(|entry| judge.compare_builds(entry));
         let inside = inside::inside(&graph, &mut names);
         let cut = graph.cut().into_iter().chain(names.cut()).collect();
         let undeclared = undeclared::undeclared(&graph);

@@ -8,7 +8,8 @@ use crate::{facts::NodeFacts, files::FileTree, resolve::NodeTarget};
 pub(super) fn kinds(files: &[(&str, &str)]) -> Vec<String> {
     let package = Package::new(FileTree::of(files.iter().copied()));
     let node = NodeFacts::gather(&package, NodeTarget::default());
-    let facts = TypesFacts::gather(&package, &node.entry_points, &node.linkage, &TypesMode::DEFAULT);
+    let facts =
+        TypesFacts::gather(&package, &node.entry_points, &node.linkage, &node.node, &TypesMode::DEFAULT);
     let row = |mode: Option<TypesMode>, problem: &TypesProblem| {
         let mode = mode.map_or("inside", TypesMode::name);
         let kind = serde_json::to_value(problem.kind).unwrap();
@@ -168,7 +169,8 @@ fn faults_inside_are_laid_where_they_are() {
         ];
         let package = Package::new(FileTree::of(files.iter().copied()));
         let node = NodeFacts::gather(&package, NodeTarget::default());
-        let facts = TypesFacts::gather(&package, &node.entry_points, &node.linkage, &TypesMode::DEFAULT);
+        let facts =
+            TypesFacts::gather(&package, &node.entry_points, &node.linkage, &node.node, &TypesMode::DEFAULT);
         let row = |problem: &TypesProblem| {
             let file = problem.at.as_ref().map_or("", |at| at.file.as_str().split('.').next().unwrap());
             format!("{file} {}", problem.names.join(",")).trim_end().to_owned()
@@ -193,7 +195,8 @@ fn a_type_that_may_be_a_property_too_is_not_called_a_type() {
         ];
         let package = Package::new(FileTree::of(files.iter().copied()));
         let node = NodeFacts::gather(&package, NodeTarget::default());
-        let facts = TypesFacts::gather(&package, &node.entry_points, &node.linkage, &TypesMode::DEFAULT);
+        let facts =
+            TypesFacts::gather(&package, &node.entry_points, &node.linkage, &node.node, &TypesMode::DEFAULT);
         let names = &facts.entries[0].outcomes[0].names;
         let joined = |names: &BTreeSet<String>| names.iter().cloned().collect::<String>();
         assert_eq!(

@@ -1,34 +1,95 @@
 //! Names that a module exports, and that its declarations, or its other build, lack.
 
+use std::collections::BTreeSet;
+
 use crate::{
-    hash::HashSet,
-    link::Verdict,
+    hash::{HashMap, HashSet},
+    link::{Verdict, graph::ModuleId},
     path::PackagePath,
-    resolve::{Mode, error::PackagePlace, format::Format, typescript::TypesMode},
+    resolve::{Mode, NodeTarget, error::PackagePlace, format::Format, typescript::TypesMode},
     types::{
         judge::{OutcomeView, TypesJudge},
         kind::ModuleKind,
+        made_names::MadeNames,
         outcome::{TypedEntry, TypesProblem, TypesProblemKind},
         required::{has, says_all_names},
         wording::{imported, listed},
     },
 };
 
-impl OutcomeView<'_, '_> {
-    /// The names of a module that its declarations lack, where both are known to the last.
-    pub fn undeclared(&self) -> Option<TypesProblem> {
-        let (types, runs) = self.pair().filter(|(types, runs)| self.are_told_whole(types, runs))?;
-        let declared = &self.outcome.names;
+impl TypesJudge<'_> {
+    /// Adds the names of modules that their declarations lack, where both are known to the last.
+    pub fn add_undeclared(&self, typed: &mut [TypedEntry], node: &NodeTarget) {
+        let shared = shared_declarations(self, typed);
+        let asked = typed
+            .iter()
+            .enumerate()
+            .flat_map(|(place, entry)| (0..entry.outcomes.len()).map(move |at| (place, entry, at)));
+        let asked: Vec<_> = asked
+            .filter_map(|(place, entry, at)| {
+                let view = self.view(entry.entry, entry.outcomes.get(at)?)?;
+                let names = view.undeclared_names();
+                let is_own = view.outcome.target.as_ref().is_some_and(|types| !shared.contains(types));
+                Some((place, at, view.verdict.module?, names))
+                    .filter(|(.., names)| is_own && !names.is_empty())
+            })
+            .collect();
+        if asked.is_empty() {
+            return;
+        }
+        let modules: BTreeSet<_> = asked.iter().map(|(_, _, module, _)| *module).collect();
+        let made = MadeNames::new(self, modules.into_iter().collect(), node);
+        for (place, at, module, names) in asked {
+            let Some(entry) = typed.get_mut(place) else { return };
+            let at_entry = entry.entry;
+            let Some(outcome) = entry.outcomes.get_mut(at) else { return };
+            let names = made.meant(module, names, &outcome.names);
+            let problem = self.view(at_entry, outcome).and_then(|view| view.undeclared(&names));
+            outcome.problems.extend(problem);
+        }
+    }
+}
+
+/// The declarations that several modules share, each of which has names of its own.
+fn shared_declarations(judge: &TypesJudge<'_>, typed: &[TypedEntry]) -> HashSet<PackagePath> {
+    let mut modules: HashMap<(&PackagePath, TypesMode), ModuleId> = HashMap::default();
+    let mut shared = HashSet::default();
+    for (entry, outcome) in typed.iter().flat_map(|entry| entry.outcomes.iter().map(move |it| (entry, it))) {
+        let verdict = judge.verdict(entry.entry, outcome.mode.syntax());
+        let module = verdict.and_then(|verdict| verdict.module);
+        let (Some(types), Some(module)) = (&outcome.target, module) else { continue };
+        if *modules.entry((types, outcome.mode)).or_insert(module) != module {
+            shared.insert(types.clone());
+        }
+    }
+    shared
+}
+
+impl<'f> OutcomeView<'_, 'f> {
+    /// The public names of a module that its declarations lack. A pattern offers whatever is there, and declarations without one of the
+    /// module's values are for something else.
+    fn undeclared_names(&self) -> Vec<&'f str> {
+        let is_pattern = self.point.pattern.is_some();
+        if is_pattern || !self.pair().is_some_and(|(types, runs)| self.are_told_whole(types, runs)) {
+            return Vec::new();
+        }
+        let (declared, offered) = (&self.outcome.names, &self.verdict.names.names);
+        if !declared.values.keys().any(|name| offered.contains(name)) {
+            return Vec::new();
+        }
         let is_module = self.verdict.format == Some(Format::Module);
         let is_undeclared = |name: &&str| {
             (is_public(name) || (is_module && *name == "default"))
                 && !declared.values.contains_key(*name)
                 && !declared.types.contains(*name)
         };
-        let names = self.verdict.names.names.iter().map(String::as_str);
-        let names: Vec<_> = names.filter(is_undeclared).collect();
-        let first = names.first()?;
-        let import = match *first {
+        offered.iter().map(String::as_str).filter(is_undeclared).collect()
+    }
+
+    /// The problem that declarations lack these names.
+    fn undeclared(&self, names: &[&str]) -> Option<TypesProblem> {
+        let (types, runs) = self.pair()?;
+        let import = match *names.first()? {
             "default" => "import x".to_owned(),
             name => format!("import {{ {} }}", imported(name)),
         };
@@ -39,20 +100,17 @@ impl OutcomeView<'_, '_> {
         );
         let at = Some(PackagePlace { file: types.clone(), span: Default::default() });
         let help = Some(format!("declare what {runs} exports, or do not export it"));
-        let names = names.into_iter().map(str::to_owned).collect();
+        let names = names.iter().map(|name| (*name).to_owned()).collect();
         Some(TypesProblem { at, help, names, ..self.problem(TypesProblemKind::UndeclaredExport, message) })
     }
 
-    /// Tells whether a file and its declarations are of one format, and the names of both are all known. Declarations without a name say
-    /// that nothing is to be imported.
+    /// Tells whether a file and its declarations are of one format, and the names of both are all known.
     fn are_told_whole(&self, types: &PackagePath, runs: &PackagePath) -> bool {
         let (declared, offered) = (&self.outcome.names, &self.verdict.names);
         let is_asked = matches!(self.outcome.mode, TypesMode::Node16Esm | TypesMode::NodeNextCjs);
         let is_whole = declared.complete && declared.unknown.is_empty() && declared.equals.is_none();
-        let is_something = !declared.values.is_empty() || !declared.types.is_empty();
         is_asked
             && is_whole
-            && is_something
             && offered.complete
             && self.verdict.causes.is_empty()
             && !types.is_outside()
