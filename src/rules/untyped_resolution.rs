@@ -53,7 +53,14 @@ fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::support::testing::messages;
+    use crate::{
+        diagnostic::Severity,
+        facts::Facts,
+        files::FileTree,
+        package::Package,
+        resolve::NodeTarget,
+        rules::{self, support::testing::messages},
+    };
 
     #[test]
     fn what_is_wrong_is_said() {
@@ -65,6 +72,25 @@ mod tests {
         ];
         let message = "TypeScript finds no declarations for \"p\": it takes a.mjs";
         assert_eq!(messages("untyped-resolution", &files), [message]);
+    }
+
+    #[test]
+    fn what_is_required_and_declared_is_an_error() {
+        let js = ("a.js", "exports.a = 1");
+        for (manifest, expected) in [
+            (r#"{"name":"p","main":"a.js","types":"t.d.ts"}"#, Severity::Error),
+            (r#"{"name":"p","exports":"./a.js","types":"t.d.ts"}"#, Severity::Error),
+            (r#"{"name":"p","exports":"./a.js"}"#, Severity::Error),
+            (r#"{"name":"p","exports":{"./a":"./a.js"},"types":"t.d.ts"}"#, Severity::Warning),
+        ] {
+            let package = Package::new(FileTree::of([("package.json", manifest), js]));
+            let facts = Facts::gather(&package, vec![NodeTarget::default()]);
+            let facts = Facts { types_required: true, ..facts };
+            let mut found = rules::check(&facts, &[]).into_sorted();
+            found.retain(|found| found.rule == "untyped-resolution");
+            let severities: Vec<_> = found.iter().map(|found| found.severity).collect();
+            assert_eq!(severities, [expected], "{manifest}");
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::{cell::RefCell, rc::Rc};
 
 use crate::{
-    entry_points::{EntryKind, EntryPoint},
+    entry_points::EntryPoint,
     hash::{HashMap, HashSet},
     json::JsonContent,
     link::{Linkage, Verdict},
@@ -226,7 +226,7 @@ impl OutcomeView<'_, '_> {
         let kind = TypesProblemKind::UntypedResolution;
         let message =
             format!("TypeScript finds no declarations for \"{}\": it takes {target}", self.specifier());
-        let is_root = self.point.subpath == "." && self.point.kind == EntryKind::Export;
+        let is_root = self.point.subpath == ".";
         let is_grave = is_root && declares_types(self.judge.package);
         let help = Some(match untyped::misnamed(self.judge.package, target) {
             Some((is, should)) => {
