@@ -149,6 +149,12 @@ pub fn unread<'d>(
     document.blocks.iter().filter_map(reason).collect()
 }
 
+/// Returns the statements of a block that ask the package for types alone: they request nothing when the code runs.
+pub fn type_imports(package: &Package, block: &CodeBlock) -> Vec<Excerpt> {
+    let excerpts = block.codes.iter().flat_map(excerpts);
+    excerpts.filter(|excerpt| excerpt.code.is_empty() && mentions(package, &excerpt.written)).collect()
+}
+
 /// The reason for which a block was not read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum UnreadBlock {
@@ -193,6 +199,26 @@ fn asks(package: &Package, line: &str) -> bool {
 mod tests {
     use super::*;
     use crate::files::FileTree;
+
+    #[test]
+    fn imports_of_types_alone_are_told() {
+        let package = Package::new(FileTree::of([("package.json", r#"{"name":"p"}"#)]));
+        for (line, is_told) in [
+            ("import type { T } from 'p'", true),
+            ("import type T from \"p/sub\"", true),
+            ("import type {\n  T\n} from 'p'", true),
+            ("import { type T, a } from 'p'", false),
+            ("import { a } from 'p'", false),
+            ("import type { T } from 'other'", false),
+            ("// import type { T } from 'p'", false),
+        ] {
+            let document = Document::of("a.md", &format!("```ts\n{line}\n```\n"));
+            let found: Vec<_> =
+                document.blocks.iter().flat_map(|block| type_imports(&package, block)).collect();
+            assert_eq!(found.len(), usize::from(is_told), "{line}");
+            assert!(found.iter().all(|excerpt| excerpt.line == 2), "{line}");
+        }
+    }
 
     #[test]
     fn a_line_that_asks_and_is_no_statement_is_told() {

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::{
     link::{
         documents::{CodeBlock, Document},
-        shown::{UnreadBlock, unread},
+        shown::{UnreadBlock, type_imports, unread},
     },
     package::Package,
     report::ErrorReport,
@@ -28,30 +28,42 @@ pub struct StatementReport {
     pub errors: Vec<StatementErrorReport>,
 }
 
-/// A block of a document that names the package and was not read, or not all of it.
+/// A block of a document that names the package and was not read, or not all of it; or an import of types alone.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct SkippedReport {
     pub file: String,
     pub line: u32,
     /// The word behind the fence; `null` where there is none.
     pub language: Option<String>,
-    /// `language`: it is no JavaScript; `syntax`: there are imports in it that do not parse.
+    /// `language`: it is no JavaScript; `syntax`: there are imports in it that do not parse; `types`: the statement imports types
+    /// alone, of which Node loads nothing.
     pub reason: &'static str,
 }
 
 impl SkippedReport {
-    /// The blocks of a file that were not read.
+    /// The parts of a file that were not read.
     pub fn of(package: &Package, file: &str, document: &Document, node: &NodeTarget) -> Vec<Self> {
-        let report = |(block, reason): (&CodeBlock, UnreadBlock)| Self {
+        let report = |block: &CodeBlock, line: u32, reason| Self {
             file: file.to_owned(),
-            line: block.line,
+            line,
             language: (!block.language.is_empty()).then(|| block.language.clone()),
-            reason: match reason {
+            reason,
+        };
+        let of_block = |(block, reason): (&CodeBlock, UnreadBlock)| {
+            let reason = match reason {
                 UnreadBlock::Language => "language",
                 UnreadBlock::Unparsed => "syntax",
-            },
+            };
+            report(block, block.line, reason)
         };
-        unread(package, document, node).into_iter().map(report).collect()
+        let of_types = document.blocks.iter().flat_map(|block| {
+            let found = type_imports(package, block).into_iter();
+            found.map(move |excerpt| report(block, excerpt.line, "types"))
+        });
+        let blocks = unread(package, document, node).into_iter().map(of_block);
+        let mut all: Vec<_> = blocks.chain(of_types).collect();
+        all.sort_by_key(|skipped| skipped.line);
+        all
     }
 }
 

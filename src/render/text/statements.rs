@@ -105,15 +105,17 @@ impl<'r> List<'r> {
         problem.render(&mut self.page, self.package, 2);
     }
 
-    /// The blocks that were not read, so that nobody takes them for sound.
+    /// What was not read, so that nobody takes it for sound.
     fn skipped(&mut self, skipped: &[SkippedReport]) {
         for block in skipped {
-            let language = block.language.as_deref().unwrap_or("a block of code");
-            let reason = match block.reason {
-                "language" => format!("{language} is not read"),
-                _ => "an import in it does not parse".to_owned(),
+            let (language, name) =
+                (block.language.as_deref().unwrap_or("a block of code"), self.package.name());
+            let what = match block.reason {
+                "language" => format!("names {name}, but {language} is not read"),
+                "types" => format!("imports types of {name} alone, which are not looked up"),
+                _ => format!("names {name}, but an import in it does not parse"),
             };
-            let text = format!("{}:{}  names {}, but {reason}", block.file, block.line, self.package.name());
+            let text = format!("{}:{}  {what}", block.file, block.line);
             self.page.wrapped(4, &[Role::Faint.of("- "), Role::Faint.of(text)]);
         }
     }
