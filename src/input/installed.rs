@@ -182,6 +182,34 @@ mod tests {
     }
 
     #[test]
+    fn dependencies_in_the_package_s_own_folder_come_first() {
+        let manifest = r#"{"name":"p","version":"1.0.0","main":"a.js","dependencies":{"dep":"^1.0.0"}}"#;
+        let code = "require('dep'); require('dep/lib/b.js')";
+        let files = [
+            ("p/package.json", manifest),
+            ("p/a.js", code),
+            ("p/node_modules/dep/package.json", r#"{"name":"dep","version":"1.2.0","main":"lib/b.js"}"#),
+            ("p/node_modules/dep/lib/b.js", ""),
+            ("dep/package.json", r#"{"name":"dep","version":"4.0.0","exports":"./b.js"}"#),
+        ];
+        let errors = |files: &[(&str, &str)]| {
+            let place = tempfile::tempdir().unwrap();
+            for (path, text) in files {
+                let file = place.path().join("node_modules").join(path);
+                fs::create_dir_all(file.parent().unwrap()).unwrap();
+                fs::write(file, text).unwrap();
+            }
+            let package = Package::new(FileTree::of([("package.json", manifest), ("a.js", code)]));
+            let beside = installed(&package, place.path()).unwrap();
+            crate::check(&package.with_packages(beside), &crate::options::Options::default()).summary.errors
+        };
+        assert_eq!(errors(&files), 0);
+        assert_eq!(errors(&files[..4]), 0, "with nothing beside it");
+        let broken = [files[0], files[1], files[2], files[4]];
+        assert!(errors(&broken) > 0, "its own folder lacks the file");
+    }
+
+    #[test]
     fn plug_and_play_is_told_from_folders_of_packages() {
         for (files, expected) in [
             (&[".pnp.cjs"][..], "Plug'n'Play"),

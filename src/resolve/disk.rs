@@ -150,9 +150,11 @@ impl<'p> PackageDisk<'p> {
 
     /// Tells whether a path is that of a `node_modules`, or leads into a package that may be found.
     fn is_declared(&self, beside: &PackagesBeside, path: &str) -> bool {
-        let Some((_, rest)) = path.rsplit_once("node_modules/") else {
-            return path.ends_with("node_modules");
-        };
+        // The folder of packages that the package itself has lies below another: `node_modules/name/node_modules`.
+        if path == "node_modules" || path.ends_with("/node_modules") {
+            return true;
+        }
+        let Some((_, rest)) = path.rsplit_once("node_modules/") else { return false };
         // No specifier names it: only the link of a package that may be found leads there.
         if rest.starts_with(YARN_STORE) {
             return true;
