@@ -11,8 +11,8 @@ use crate::{
         names::NameResolver,
     },
     module::{
-        Effects, EsModule, Exportless, ImportEntry, ImportName, RequireShim, Throw, ThrowKind, WRAPPER_NAMES,
-        When,
+        EarlyRead, Effects, EsModule, Exportless, ImportEntry, ImportName, RequireShim, Throw, ThrowKind,
+        WRAPPER_NAMES, When,
     },
     path::PackagePath,
     resolve::error::PackagePlace,
@@ -25,7 +25,21 @@ pub(super) fn faults(path: &PackagePath, effects: &Effects) -> Vec<Fault> {
     // Evaluation ends at the first error, so that a second one is never seen. The packages that a stand-in
     // refuses are all told, as each is to be mended by itself.
     let first = effects.throws.iter().find(|throw| !is_shim(throw));
-    effects.throws.iter().filter(is_shim).chain(first).map(|throw| fault(path, throw)).collect()
+    let early = effects.early_read.iter().map(|read| early_read(path, read));
+    let first =
+        first.map(|throw| fault(path, throw)).into_iter().chain(early).min_by_key(|it| it.at.span.start);
+    effects.throws.iter().filter(is_shim).map(|throw| fault(path, throw)).chain(first).collect()
+}
+
+fn early_read(path: &PackagePath, read: &EarlyRead) -> Fault {
+    Fault {
+        kind: FaultKind::ReadBeforeInitialization { name: read.name.clone(), cycle: Vec::new() },
+        code: "ReferenceError",
+        message: format!("Cannot access '{}' before initialization", read.name),
+        missing: None,
+        at: PackagePlace { file: path.clone(), span: read.span },
+        when: When::Eager,
+    }
 }
 
 /// Like [`faults`], but of an ES module. One that has neither `import` nor `export`, nor anything for

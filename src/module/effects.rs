@@ -11,6 +11,8 @@ use crate::text::Span;
 pub struct Effects {
     /// The errors that it throws. Only the first is thrown; the others would come next.
     pub throws: Vec<Throw>,
+    /// The first of its own names that it certainly reads above the declaration.
+    pub early_read: Option<EarlyRead>,
     /// The ways in which it may change how Node finds and reads the modules that are loaded behind it.
     pub patches: LoaderPatches,
     /// It may set `NODE_ENV`.
@@ -82,6 +84,13 @@ pub enum ThrowKind {
     NewerBuiltin { name: &'static str },
     /// An assignment to an import or a constant.
     ConstantAssignment { name: String },
+}
+
+/// A read of a `let`, `const` or class of the module itself that stands above the declaration and runs before it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EarlyRead {
+    pub name: String,
+    pub span: Span,
 }
 
 /// A read of a global that not every Node has.

@@ -40,7 +40,6 @@ mod read;
 mod readings;
 mod record;
 mod requests;
-mod returned_literals;
 mod script;
 mod shapes;
 pub mod source;
@@ -73,7 +72,8 @@ pub use assets::{AssetUse, AssetVerb, OWN_FILE};
 pub(crate) use decode::Text;
 pub use detect::{Detected, Undeclared, detect, read_undeclared};
 pub use effects::{
-    ANY_GLOBAL, Effects, GlobalRead, ImportedCall, NewerUse, RequireShim, ShimWords, Throw, ThrowKind,
+    ANY_GLOBAL, EarlyRead, Effects, GlobalRead, ImportedCall, NewerUse, RequireShim, ShimWords, Throw,
+    ThrowKind,
 };
 pub use evaluation::{BindingRead, CalledRead, ValueUse, WRAPPER_NAMES, WrapperRead};
 pub use joined::{JoinLinks, JoinPart, JoinRoom, JoinedReading, read_joined};

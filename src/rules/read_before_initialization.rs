@@ -1,4 +1,4 @@
-//! A binding is read before its module was evaluated.
+//! A binding is read before it is initialized.
 
 use crate::{
     diagnostic::RuleFindings,
@@ -11,14 +11,14 @@ use crate::{
 };
 
 rule! {
-    /// A module of an import cycle reads, while it loads, what another one has not made yet.
+    /// A module reads, while it loads, what has not been made yet: by another module of an import cycle, or by itself further down.
     ///
     /// ## Why it matters
     ///
     /// The specification fixes the order of evaluation, so this is certain: `ReferenceError: Cannot access 'x' before
     /// initialization`. A `var` may be read, but has no value then: `extends x`, `new x`, `x()` and `x.y` throw a `TypeError`.
     /// So does a call of a function that certainly reads a `const`, `let` or class of a module which has not run: its own, or one
-    /// that it imports from. Bundlers reorder modules and hide it.
+    /// that it imports from. Bundlers reorder modules: they may hide it, or make it where the module that reads comes first.
     ///
     /// ## Example
     ///
@@ -41,6 +41,13 @@ fn check(_: &Facts<'_>, problems: &[&Problem], findings: &mut RuleFindings) {
     for problem in problems {
         let ThrownBy::Fault(fault) = &problem.thrown else { continue };
         let FaultKind::ReadBeforeInitialization { name, cycle } = &fault.kind else { continue };
+        if cycle.is_empty() {
+            let message =
+                format!("{} reads `{name}` above its declaration: {}", fault.at.file, fault.message);
+            let help = format!("move the declaration of `{name}` above this line");
+            findings.add(report(&RULE, problem, message, Some(help)));
+            continue;
+        }
         // A function reads it that another module calls: the cycle begins there.
         let caller = cycle.first().filter(|first| **first != fault.at.file);
         let early = caller.map_or_else(
@@ -77,6 +84,50 @@ mod tests {
         for code in uses {
             let reader = format!("import {{ x }} from './b.js'; {code}");
             assert_eq!(found(&reader, "import './a.js'; export var x = class {}").len(), 1, "{code}");
+        }
+    }
+
+    #[test]
+    fn reads_above_the_declaration() {
+        let of = |file: &str, code: &str| {
+            let manifest = format!(r#"{{"exports":"./{file}"}}"#);
+            messages("read-before-initialization", &[("package.json", manifest.as_str()), (file, code)])
+        };
+        assert_eq!(
+            of("a.mjs", "export class B extends A {} export class A {}"),
+            ["a.mjs reads `A` above its declaration: Cannot access 'A' before initialization"]
+        );
+        for code in [
+            "export const a = x; const x = 1",
+            "export default a; const a = 1",
+            "class B { static x = A.y } class A {}",
+            "{ x.y } const x = {}; export {}",
+            "x = 1; let x; export {}",
+            "export const a = new A; class A {}",
+            "export const [a] = [x()], x = () => 1",
+        ] {
+            assert_eq!(of("a.mjs", code).len(), 1, "{code}");
+            let code =
+                code.replace("export default", "exports.d =").replace("export {}", "").replace("export ", "");
+            assert_eq!(of("a.cjs", &code).len(), 1, "{code}");
+        }
+        for code in [
+            "export class A {} export class B extends A {}",
+            "export const f = () => x; const x = 1",
+            "export { x }; const x = 1",
+            "export const a = x; var x = 1",
+            "export const a = x(); function x() {}",
+            "try { x } catch {} const x = 1; export {}",
+            "if (globalThis.y) x; const x = 1; export {}",
+            "{ const x = 1; x } const x = 2; export {}",
+            "(function (x) { return x })(1); const x = 2; export {}",
+            "export class A { static make() { return new A } static b = () => x; c = x } const x = 1",
+            "import { x } from './a.mjs'; export { x }",
+            "queueMicrotask(() => x); const x = 1; export {}",
+            "export const go = (async () => { await null; return x })(); const x = 1",
+            "label: { break label; x } const x = 1; export {}",
+        ] {
+            assert!(of("a.mjs", code).is_empty(), "{code}");
         }
     }
 

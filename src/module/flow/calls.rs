@@ -256,6 +256,7 @@ impl<'a> Flow<'a, '_> {
                 self.free_read(id);
                 self.newer_read(id, member, usage);
             }
+            Some(symbol) if self.is_declared_below(symbol, id.span) => self.early_read(id),
             Some(symbol) if self.goal == Goal::Module && self.is_import(symbol) => {
                 self.binding_read(id.name.as_str(), id.span, (member, usage));
             }

@@ -12,6 +12,7 @@ mod calls;
 mod choices;
 mod constant;
 mod deferred;
+mod early_reads;
 mod error_callbacks;
 mod expressions;
 mod fold;
