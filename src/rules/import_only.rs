@@ -5,15 +5,13 @@ use crate::{
     entry_points::EntryPoint,
     facts::{Facts, NodeFacts},
     link::{Verdict, WaitingModules},
-    manifest::target::{Branch, Target},
-    resolve::{
-        Mode,
-        error::{NotExported, PackagePlace, ResolveError},
-        format::Format,
-    },
+    resolve::{Mode, error::PackagePlace, format::Format},
     rules::{
         rule,
-        support::{finding, manifest},
+        support::{
+            finding,
+            lone_condition::{is_refused, others, place},
+        },
     },
 };
 
@@ -56,11 +54,7 @@ fn diagnostic(facts: &Facts<'_>, node: &NodeFacts) -> Option<Diagnostic> {
     let mut found = import_only(facts, node);
     let (first, also) = found.split_first_mut()?;
     let name = |entry: &EntryPoint| entry.specifier(facts.package);
-    let others = match also.len() {
-        0 => String::new(),
-        1 => "; so it does for 1 other subpath".to_owned(),
-        more => format!("; so it does for {more} other subpaths"),
-    };
+    let others = others(also.len());
     let message = format!(
         "require(\"{}\") fails for want of a condition, although Node can require the ES module{others}",
         name(first.0)
@@ -81,7 +75,8 @@ fn import_only<'f>(facts: &Facts<'_>, node: &'f NodeFacts) -> Vec<(&'f EntryPoin
     let imported = node.linkage.verdicts.iter().filter(|verdict| verdict.mode == Mode::Import);
     let imported =
         imported.filter(|verdict| verdict.format == Some(Format::Module) && verdict.causes.is_empty());
-    let mut imported: Vec<&Verdict> = imported.filter(|verdict| is_refused(node, verdict)).collect();
+    let mut imported: Vec<&Verdict> =
+        imported.filter(|verdict| is_refused(node, verdict, Mode::Require)).collect();
     // Finding the modules that wait takes a walk over the whole graph.
     if !imported.is_empty() {
         let waiting = WaitingModules::of(&node.linkage.graph);
@@ -91,35 +86,10 @@ fn import_only<'f>(facts: &Facts<'_>, node: &'f NodeFacts) -> Vec<(&'f EntryPoin
         // A subpath such as "./esm.mjs" says by its name that it is for `import`.
         let is_meant = |entry: &&EntryPoint| entry.pattern.is_none() && !entry.subpath.ends_with(".mjs");
         let entry = node.entry_points.get(verdict.entry).filter(is_meant)?;
-        let (at, is_last) = place(facts, entry)?;
+        let (at, is_last) = place(facts, entry, "import")?;
         Some((entry, at, is_last))
     };
     imported.iter().filter_map(entry).collect()
-}
-
-/// Tells whether `require` finds the subpath, but no condition that is meant for it.
-fn is_refused(node: &NodeFacts, verdict: &Verdict) -> bool {
-    let entry = node.entry_points.get(verdict.entry);
-    let mut resolutions = entry.into_iter().flat_map(|entry| &entry.resolutions);
-    let required = resolutions.find(|(mode, _)| *mode == Mode::Require);
-    required.is_some_and(|(_, resolution)| {
-        matches!(
-            &resolution.result,
-            Err(ResolveError::PackagePathNotExported { why: NotExported::NoConditionMatched, .. })
-        )
-    })
-}
-
-/// Returns the place of the condition "import" right below the key of the subpath, if nothing else there could hold for
-/// `require`, and true if it is the last one.
-fn place(facts: &Facts<'_>, entry: &EntryPoint) -> Option<(PackagePlace, bool)> {
-    let key = manifest::exports(facts).find(|key| key.key.value == entry.subpath)?;
-    let Target::Conditions(branches, _) = &key.target else { return None };
-    let is_plain = |branch: &Branch| matches!(branch.target, Target::Path(_) | Target::Conditions(..));
-    let import = branches.iter().find(|branch| branch.condition.value == "import" && is_plain(branch))?;
-    let is_last = branches.last().is_some_and(|last| last.condition.span == import.condition.span);
-    let at = PackagePlace { file: facts.package.manifest()?.path().clone(), span: import.condition.span };
-    Some((at, is_last))
 }
 
 #[cfg(test)]

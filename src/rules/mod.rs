@@ -73,6 +73,7 @@ mod packed_secret;
 mod read_before_initialization;
 mod refused_by_registry;
 mod require_of_module;
+mod require_only;
 mod rule;
 mod self_dependency;
 mod subpath_not_exported;
@@ -192,6 +193,7 @@ pub const RULES: &[Rule] = &[
     read_before_initialization::RULE,
     refused_by_registry::RULE,
     require_of_module::RULE,
+    require_only::RULE,
     self_dependency::RULE,
     subpath_not_exported::RULE,
     syntax_error::RULE,

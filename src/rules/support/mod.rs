@@ -13,6 +13,7 @@ pub(super) mod hazards;
 pub(super) mod idle;
 pub(super) mod installing;
 pub(super) mod kin;
+pub(super) mod lone_condition;
 pub(super) mod manifest;
 pub(super) mod mentions;
 pub(super) mod nameable;
