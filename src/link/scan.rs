@@ -10,7 +10,7 @@ use crate::{
         bundler, computed,
         fault::FaultKind,
         fault_room::FaultRoom,
-        graph::{Module, ModuleGraph, ModuleId, ReachedBy},
+        graph::{Module, ModuleGraph, ModuleId, ReachedBy, Record},
         load::Loaded,
     },
     module::{AssetVerb, Effects, ModuleRequest, OWN_FILE, Phase, RequestKind, RequestTime},
@@ -194,7 +194,7 @@ impl<'p> Scanner<'p> {
         else {
             return;
         };
-        let Loaded { record, requests, mut faults, effects, steps: _ } = loaded;
+        let Loaded { mut record, requests, mut faults, effects, steps: _ } = loaded;
         let mut set_aside = Vec::new();
         if self.reached_by != ReachedBy::Node {
             // How the file is evaluated depends on who loads it, which is not known.
@@ -206,6 +206,11 @@ impl<'p> Scanner<'p> {
         }
         let mut requests: Vec<_> =
             requests.into_iter().map(|request| self.edge(&path, request, &mut faults)).collect();
+        if self.reached_by != ReachedBy::Node && format == Format::Wasm {
+            // Other platforms give the compiled module as its default, and look for none of its imports.
+            record = Record::Opaque;
+            faults.clear();
+        }
         // Behind the record's own, whose places in the list are their numbers. Of CommonJS the order is that of evaluation.
         let own = requests.len();
         requests.extend(joined_requests(&effects).filter_map(|request| self.joined_edge(&path, request)));

@@ -254,6 +254,31 @@ mod tests {
     }
 
     #[test]
+    fn stubs_of_commonjs_at_the_paths_of_subpaths_are_silent() {
+        let manifest =
+            r#"{"name":"p","type":"module","exports":{".":"./a.js","./h/sub":"./esm/s.js","./x":"./a.js"}}"#;
+        let stub = "module.exports = require('../cjs/s.js')";
+        for (path, text, expected) in [
+            ("h/sub.js", stub, 0),
+            ("x/index.js", stub, 0),
+            ("h/other.js", stub, 1),
+            ("h/sub.js", "console.log(1)", 1),
+        ] {
+            let files = [
+                ("package.json", manifest),
+                ("a.js", "export * from './esm/s.js'"),
+                ("esm/s.js", "export {}"),
+                ("cjs/package.json", "{}"),
+                ("cjs/s.js", ""),
+                (path, text),
+            ];
+            let found = messages("unreachable-module", &files);
+            let of_it = found.iter().filter(|message| message.contains(path.split('/').next().unwrap()));
+            assert_eq!(of_it.count(), expected, "{path} {text}: {found:?}");
+        }
+    }
+
+    #[test]
     fn folders_in_fields_of_tools_are_silent() {
         for (field, expected) in [
             (r#""oclif":{"commands":"./lib/commands"}"#, 0),

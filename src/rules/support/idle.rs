@@ -1,9 +1,12 @@
 //! Modules that no entry point needs to reach: their names or their contents say so.
 
+use std::sync::Arc;
+
 use crate::{
-    facts::Facts,
+    facts::{Facts, NodeFacts},
     link::graph::{Edge, Module, ModuleGraph, ReachedBy, Record},
     path::{PackagePath, join},
+    resolve::{Mode, Referrer, resolve},
 };
 
 /// Parts of names of files or folders that hold builds for `<script>`: content delivery networks serve every
@@ -56,7 +59,27 @@ const LONGEST_STUB: usize = 600;
 /// Tells whether nothing is lost if no entry point reaches a module.
 pub(in crate::rules) fn is_idle(facts: &Facts<'_>, graph: &ModuleGraph, module: &Module) -> bool {
     let text = facts.package.files().contents(module.path.as_str()).unwrap_or_default();
-    is_for_programs(facts, &module.path) || is_empty(module, text) || is_stub(graph, module, text.len())
+    is_for_programs(facts, &module.path)
+        || is_empty(module, text)
+        || is_stub(graph, module, text.len())
+        || is_subpath_in_commonjs(facts, module, text.len())
+}
+
+/// Tells whether a module is a short one of CommonJS at the path of a subpath of "exports". Tools that do not know "exports" take it,
+/// and they do not know "type" either, by which it is an ES module.
+fn is_subpath_in_commonjs(facts: &Facts<'_>, module: &Module, length: usize) -> bool {
+    let Record::Es(es) = &module.record else { return false };
+    let gives = es.exportless.as_ref().is_some_and(|it| it.gives_commonjs.is_some());
+    if !gives || length >= LONGEST_STUB || module.path.extension() != ".js" {
+        return false;
+    }
+    let stem = module.path.as_str().trim_end_matches(".js");
+    let stem = stem.strip_suffix("/index").unwrap_or(stem);
+    let specifier = format!("{}/{stem}", facts.package.name());
+    let is_offered = |node: &Arc<NodeFacts>| {
+        resolve(facts.package, &Referrer::Consumer, &specifier, Mode::Require, &node.node).result.is_ok()
+    };
+    facts.nodes.iter().any(is_offered)
 }
 
 /// Tells whether a file's path says that it is there for `<script>`, for a tool that looks for it, or beside another build of it.
