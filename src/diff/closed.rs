@@ -53,10 +53,9 @@ fn lost<'f>(file: &'f DeepFile, resolvers: &mut [(Mode, Resolver<'_>); 2]) -> Ve
     file.subpaths.iter().map(String::as_str).filter(|subpath| is_lost(subpath)).collect()
 }
 
-/// The mode in which consumers ask for a file. Node loads no assets: bundlers `import` them.
+/// The mode in which consumers ask for a file.
 fn mode_of(file: &DeepFile) -> Mode {
-    let is_required = matches!(file.path.extension(), ".js" | ".cjs" | ".json" | ".node");
-    if is_required { Mode::Require } else { Mode::Import }
+    if file.path.extension() == ".mjs" { Mode::Import } else { Mode::Require }
 }
 
 /// The files by path of both releases.

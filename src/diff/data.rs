@@ -9,13 +9,13 @@ use crate::{
         kinds::{ComparedKinds, ReleaseKinds, gives_itself},
         pair::OutcomePair,
         releases::Releases,
-        statements::{loading, naming_key, using},
+        statements::{loading, naming_key},
     },
     json::{JsonContent, JsonNode, parse_within},
     module::ValueShape,
     path::PackagePath,
     report::{At, OutcomeReport, at},
-    resolve::{Mode, error::PackagePlace},
+    resolve::error::PackagePlace,
     session::Session,
     surface::offered::{Offered, names},
 };
@@ -73,22 +73,18 @@ impl OutcomePair<'_> {
     }
 
     fn shape_change(&self, releases: &Releases<'_>, was: DataShape, is: DataShape) -> Option<Change> {
-        let (words, now, usage) = match (was, is) {
+        let (words, now) = match (was, is) {
             (DataShape::Module(was), DataShape::Object | DataShape::Array) => {
                 let found = compare("default", was, ValueShape::Object)?;
-                (found.words, found.now, found.usage)
+                (found.words, found.now)
             }
             (DataShape::Module(_), _) | (_, DataShape::Module(_)) => return None,
             _ if was == is => return None,
-            _ => (format!("was {} and is {}", was.words(), is.words()), None, None),
+            _ => (format!("was {} and is {}", was.words(), is.words()), None),
         };
         let message = format!("what {} gives {words}", releases.specifier(self.subpath));
         let offered = Offered::of(Some(self.old));
-        let specifier = releases.specifier(self.subpath);
-        let statement = match usage.filter(|_| self.mode == Mode::Require) {
-            Some(usage) => using(&specifier, self.mode, "default", usage),
-            None => loading(&specifier, self.mode, offered),
-        };
+        let statement = loading(&releases.specifier(self.subpath), self.mode, offered);
         let change = self.change(ChangeKind::KindChanged, ChangeEffect::Major, None, message);
         Some(Change {
             old: releases.old_places.of_subpath(self.subpath),

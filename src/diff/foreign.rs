@@ -10,11 +10,8 @@ use crate::{
     path::PackagePath,
 };
 
-/// The names that a module gives to another; `None` where code makes them.
-type NamesOfOne = Option<BTreeSet<String>>;
-
-/// A module and the names that it gives to another.
-type GivenNames = (ModuleId, NamesOfOne);
+/// A module and the names that it gives to another; `None` where code makes them.
+type GivenNames = (ModuleId, Option<BTreeSet<String>>);
 
 /// The modules of a release that may give names to what others export.
 pub(super) struct ForeignNames {
@@ -22,31 +19,22 @@ pub(super) struct ForeignNames {
     modules: HashMap<PackagePath, Vec<ModuleId>>,
     /// The modules that load a file.
     loading: HashMap<PackagePath, Vec<ModuleId>>,
-    /// The names that each module gives, by the files that get them; of those that were asked for.
-    givers: HashMap<ModuleId, HashMap<PackagePath, Vec<NamesOfOne>>>,
-    /// The modules that may still be looked at.
+    /// The modules and requests that may still be looked at.
     looks_left: usize,
 }
 
-/// The modules that are looked at for all subpaths, each of which may load every module.
+/// The modules and requests that are looked at for all subpaths, each of which may load every module.
 const MOST_LOOKS: usize = 1 << 23;
 
 impl ForeignNames {
     pub fn of(facts: &NodeFacts) -> Self {
         let graph = &facts.linkage.graph;
-        let mut found = Self {
-            modules: HashMap::default(),
-            loading: HashMap::default(),
-            givers: HashMap::default(),
-            looks_left: MOST_LOOKS,
-        };
+        let mut found =
+            Self { modules: HashMap::default(), loading: HashMap::default(), looks_left: MOST_LOOKS };
         for (id, module) in graph.iter() {
             found.modules.entry(module.path.clone()).or_default().push(id);
             for loaded in module.requests.iter().filter_map(Edge::module).filter_map(|id| graph.get(id)) {
-                let loading = found.loading.entry(loaded.path.clone()).or_default();
-                if loading.last() != Some(&id) {
-                    loading.push(id);
-                }
+                found.loading.entry(loaded.path.clone()).or_default().push(id);
             }
         }
         found
@@ -61,11 +49,9 @@ impl ForeignNames {
         facts: &NodeFacts,
         commonjs: &mut CommonJsExports<'_>,
     ) -> Option<BTreeSet<String>> {
-        self.look(files.iter().filter_map(|file| self.loading.get(file)).map(Vec::len).sum())?;
-        let mut given: Vec<GivenNames> = Vec::new();
-        for file in files {
-            given.extend(self.given(file, facts, commonjs));
-        }
+        self.look(files.iter().map(|file| self.requests_to(file, facts)).sum())?;
+        let given: Vec<GivenNames> =
+            files.iter().flat_map(|file| self.given(file, facts, commonjs)).collect();
         if given.is_empty() {
             return Some(BTreeSet::new());
         }
@@ -84,9 +70,15 @@ impl ForeignNames {
         left.map(|_| ())
     }
 
+    /// The number of requests of the modules that load a file.
+    fn requests_to(&self, file: &PackagePath, facts: &NodeFacts) -> usize {
+        let modules = self.loading.get(file).into_iter().flatten();
+        modules.filter_map(|id| facts.linkage.graph.get(*id)).map(|module| module.requests.len()).sum()
+    }
+
     /// The names that a file gets from the modules that load it, and from those that it loads.
     fn given(
-        &mut self,
+        &self,
         file: &PackagePath,
         facts: &NodeFacts,
         commonjs: &mut CommonJsExports<'_>,
@@ -96,8 +88,7 @@ impl ForeignNames {
         for (id, module) in
             self.loading.get(file).into_iter().flatten().filter_map(|id| Some((*id, graph.get(*id)?)))
         {
-            let by_file = self.givers.entry(id).or_insert_with(|| given_by(module, facts, commonjs));
-            given.extend(by_file.get(file).into_iter().flatten().map(|names| (id, names.clone())));
+            given.extend(given_by(module, file, facts, commonjs).into_iter().map(|names| (id, names)));
         }
         let own = self.modules.get(file).into_iter().flatten().filter_map(|id| graph.get(*id));
         for id in own.flat_map(|module| module.requests.iter().filter_map(Edge::module)) {
@@ -109,22 +100,23 @@ impl ForeignNames {
     }
 }
 
-/// The names that a module gives to each file, once for each specifier that leads there.
+/// The names that a module gives to a file, once for each specifier that leads there.
 fn given_by(
     module: &Module,
+    file: &PackagePath,
     facts: &NodeFacts,
     commonjs: &mut CommonJsExports<'_>,
-) -> HashMap<PackagePath, Vec<NamesOfOne>> {
-    let mut found: HashMap<PackagePath, Vec<NamesOfOne>> = HashMap::default();
-    let written = commonjs.writes(&module.path).filter(|written| !written.foreign.names.is_empty());
-    for edge in module.requests.iter().filter(|_| written.is_some()) {
-        let names = written.as_ref().and_then(|it| it.foreign.names.get(&edge.request.specifier.value));
+) -> Vec<Option<BTreeSet<String>>> {
+    let Some(written) = commonjs.writes(&module.path).filter(|written| !written.foreign.names.is_empty())
+    else {
+        return Vec::new();
+    };
+    let leads_there = |edge: &&Edge| {
         let loaded = edge.module().and_then(|id| facts.linkage.graph.get(id));
-        if let Some((names, loaded)) = names.zip(loaded) {
-            found.entry(loaded.path.clone()).or_default().push(names.clone());
-        }
-    }
-    found
+        loaded.is_some_and(|loaded| loaded.path == *file)
+    };
+    let leading = module.requests.iter().filter(leads_there);
+    leading.filter_map(|edge| written.foreign.names.get(&edge.request.specifier.value).cloned()).collect()
 }
 
 /// A module, and all that it may load.

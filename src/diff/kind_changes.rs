@@ -1,10 +1,7 @@
 //! The comparison of what a name is in both releases: a function, a class, an object.
 
 use crate::{
-    diff::{
-        change::{ChangeEffect, ChangeKind},
-        statements::Usage,
-    },
+    diff::change::{ChangeEffect, ChangeKind},
     module::ValueShape,
 };
 
@@ -14,20 +11,17 @@ pub(super) struct KindChange {
     pub effect: ChangeEffect,
     pub words: String,
     pub now: Option<String>,
-    /// The use that fails.
-    pub usage: Option<Usage>,
 }
 
 impl KindChange {
-    fn major(words: &str, usage: Usage, now: &str) -> Self {
-        let (now, usage) = (Some(now.to_owned()), Some(usage));
-        let words = words.to_owned();
-        Self { kind: ChangeKind::KindChanged, effect: ChangeEffect::Major, words, now, usage }
+    fn major(words: &str, now: &str) -> Self {
+        let now = Some(now.to_owned());
+        Self { kind: ChangeKind::KindChanged, effect: ChangeEffect::Major, words: words.to_owned(), now }
     }
 
     fn unknown(words: &str) -> Self {
         let effect = ChangeEffect::Unknown;
-        Self { kind: ChangeKind::KindChanged, effect, words: words.to_owned(), now: None, usage: None }
+        Self { kind: ChangeKind::KindChanged, effect, words: words.to_owned(), now: None }
     }
 }
 
@@ -45,8 +39,7 @@ fn parameters_grown(was: ValueShape, is: ValueShape) -> Option<KindChange> {
     };
     let argument = needed(is);
     if argument > old && argument > needed(was) {
-        let is_class = matches!(is, Class { .. });
-        return Some(taken_apart(old, argument, is_class));
+        return Some(taken_apart(old, argument));
     }
     new.filter(|new| *new > old).map(|new| KindChange {
         kind: ChangeKind::ParametersGrown,
@@ -56,14 +49,13 @@ fn parameters_grown(was: ValueShape, is: ValueShape) -> Option<KindChange> {
     })
 }
 
-fn taken_apart(old: u32, argument: u32, is_class: bool) -> KindChange {
+fn taken_apart(old: u32, argument: u32) -> KindChange {
     KindChange {
         kind: ChangeKind::ParametersGrown,
         ..KindChange::major(
             &format!(
                 "took {old} parameters before the first with a default, and takes argument {argument} apart"
             ),
-            if is_class { Usage::Made(old) } else { Usage::Called(old) },
             &format!("TypeError: argument {argument} is undefined, which cannot be destructured"),
         )
     }
@@ -76,17 +68,14 @@ fn used_otherwise(name: &str, was: ValueShape, is: ValueShape) -> Option<KindCha
     match (was, is) {
         (Function { .. }, Class { .. }) => function_to_class(name),
         (Class { .. }, Function { is_arrow: true, .. }) => {
-            let words = "was a class and is an arrow function";
-            Some(KindChange::major(words, Usage::Made(0), NOT_A_CONSTRUCTOR))
+            Some(KindChange::major("was a class and is an arrow function", NOT_A_CONSTRUCTOR))
         }
         (Function { .. }, Object | Primitive) => Some(KindChange::major(
             &format!("was a function and is {}", words_of_value(is)),
-            Usage::Called(0),
             "TypeError: it is not a function",
         )),
         (Class { .. }, Object | Primitive) => {
-            let words = format!("was a class and is {}", words_of_value(is));
-            Some(KindChange::major(&words, Usage::Made(0), NOT_A_CONSTRUCTOR))
+            Some(KindChange::major(&format!("was a class and is {}", words_of_value(is)), NOT_A_CONSTRUCTOR))
         }
         (Object | Primitive, Function { .. } | Class { .. }) => Some(KindChange::unknown(
             "was a value and can be called now; it cannot be told whether it has the same members",
@@ -105,7 +94,6 @@ fn function_to_class(name: &str) -> Option<KindChange> {
     } else {
         KindChange::major(
             "was a function and is a class",
-            Usage::Called(0),
             "TypeError: a class constructor cannot be invoked without 'new'",
         )
     })

@@ -2,14 +2,12 @@
 //! smallest bump that is honest.
 
 mod allow;
-mod assets;
 mod bump;
 mod bundled;
 mod change;
 mod closed;
 mod commands;
 mod commonjs;
-mod conditioned;
 mod conditions;
 mod data;
 mod declared;
@@ -64,7 +62,6 @@ pub fn diff(old: &Session, new: &Session, options: &DiffOptions) -> DiffReport {
     let entries = ComparedEntries::of(&releases);
     let mut changes = subpaths::changes(&releases, &entries, &supported);
     changes.extend(commands::changes(&releases, &entries));
-    changes.extend(assets::changes(&releases));
     changes.extend(closed::changes(&releases));
     if options.nodes.is_empty() {
         nodes::add(nodes::changes(&releases, &supported), &mut changes);

@@ -10,7 +10,7 @@ use crate::{
         pair::OutcomePair,
         places::ReleasePlaces,
         releases::Releases,
-        statements::{loading, naming, naming_all, using},
+        statements::{loading, naming, naming_all},
     },
     hash::HashMap,
     module::ValueShape,
@@ -186,10 +186,9 @@ impl OutcomePair<'_> {
                 ("default", Mode::Require) => "`module.exports`".to_owned(),
                 (name, _) => name.to_owned(),
             };
-            let statement = match (*name, self.mode, found.usage) {
-                (name, mode, Some(usage)) => using(&specifier, mode, name, usage),
-                ("default", Mode::Require, None) => loading(&specifier, self.mode, Offered::Module),
-                (name, mode, None) => naming(&specifier, mode, name),
+            let statement = match (*name, self.mode) {
+                ("default", Mode::Require) => loading(&specifier, self.mode, Offered::Module),
+                (name, mode) => naming(&specifier, mode, name),
             };
             let message = format!("{what} of {specifier} {}", found.words);
             let place = |places: &ReleasePlaces<'_>, outcome: &OutcomeReport| {

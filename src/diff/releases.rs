@@ -1,7 +1,5 @@
 //! The two releases, each with what was found out about it.
 
-use std::collections::BTreeSet;
-
 use crate::{
     diff::places::ReleasePlaces,
     entry_points::EntryKind,
@@ -11,7 +9,6 @@ use crate::{
     report::{EntryPointReport, ErrorReport},
     resolve::{Mode, NodeTarget, format::Format},
     session::Session,
-    surface::keys,
 };
 
 /// The older and the newer release, judged by the same versions of Node.
@@ -23,8 +20,6 @@ pub(super) struct Releases<'s> {
     pub targets: Vec<(NodeTarget, String)>,
     pub old_places: ReleasePlaces<'s>,
     pub new_places: ReleasePlaces<'s>,
-    /// The keys of "exports" of the older release.
-    pub old_keys: BTreeSet<String>,
 }
 
 impl<'s> Releases<'s> {
@@ -33,8 +28,7 @@ impl<'s> Releases<'s> {
         let node = options.targets().into_iter().next().unwrap_or_default();
         let [old_places, new_places] = [old, new].map(|session| ReleasePlaces::new(session, &node));
         let targets = options.targets().into_iter().map(|node| (node.clone(), node.version.to_string()));
-        let old_keys = keys(old.package(), node.version);
-        Self { targets: targets.collect(), old, new, options, old_places, new_places, old_keys }
+        Self { targets: targets.collect(), old, new, options, old_places, new_places }
     }
 
     /// The Node that decides where one is enough.

@@ -26,50 +26,6 @@ pub(super) fn naming(specifier: &str, mode: Mode, name: &str) -> String {
     }
 }
 
-/// A use of what a name gives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Usage {
-    /// It is called with so many arguments.
-    Called(u32),
-    /// It is made with `new` and so many arguments.
-    Made(u32),
-    /// It is used as a value.
-    Value,
-}
-
-/// The most arguments that are written out.
-const MOST_ARGUMENTS: u32 = 8;
-
-/// Statements that ask for an exported name and use it; the default by `require` is all that the module gives.
-pub(super) fn using(specifier: &str, mode: Mode, name: &str, usage: Usage) -> String {
-    let (asking, value) = match (mode, name) {
-        (Mode::Require, "default") => (None, loading(specifier, mode, Offered::Module)),
-        (Mode::Require, name) if !is_binding(name) => (None, naming(specifier, mode, name)),
-        (_, name) => (Some(naming(specifier, mode, name)), variable(specifier, name)),
-    };
-    let is_whole = asking.is_none();
-    let used = match usage {
-        Usage::Value => value,
-        Usage::Called(count) => format!("{value}({})", arguments(count)),
-        Usage::Made(count) if is_whole => format!("new ({value})({})", arguments(count)),
-        Usage::Made(count) => format!("new {value}({})", arguments(count)),
-    };
-    asking.into_iter().chain([used]).collect::<Vec<_>>().join("; ")
-}
-
-fn arguments(count: u32) -> String {
-    (1..=count.min(MOST_ARGUMENTS)).map(|nth| nth.to_string()).collect::<Vec<_>>().join(", ")
-}
-
-/// The variable that a statement which imports a name declares.
-fn variable(specifier: &str, name: &str) -> String {
-    match name {
-        "default" => local(specifier),
-        name if is_binding(name) => name.to_owned(),
-        _ => "it".to_owned(),
-    }
-}
-
 /// A statement that asks for one key of JSON.
 pub(super) fn naming_key(specifier: &str, mode: Mode, key: &str) -> String {
     match mode {
@@ -85,7 +41,11 @@ pub(super) fn naming_key(specifier: &str, mode: Mode, key: &str) -> String {
 pub(super) fn naming_member(specifier: &str, path: &[&str]) -> String {
     let Some((exported, members)) = path.split_first() else { return String::new() };
     let import = naming(specifier, Mode::Import, exported);
-    let variable = variable(specifier, exported);
+    let variable = match *exported {
+        "default" => local(specifier),
+        name if is_binding(name) => name.to_owned(),
+        _ => "it".to_owned(),
+    };
     let member = |name: &&str| {
         if is_identifier_name(name) { format!(".{name}") } else { format!("[{}]", quoted(name)) }
     };
@@ -174,16 +134,6 @@ mod tests {
             ("p", Mode::Require, "delete", "require('p').delete"),
         ] {
             assert_eq!(naming(specifier, mode, name), expected);
-        }
-        for (mode, name, usage, expected) in [
-            (Mode::Import, "a", Usage::Called(2), "import { a } from 'my-lib'; a(1, 2)"),
-            (Mode::Import, "default", Usage::Made(0), "import myLib from 'my-lib'; new myLib()"),
-            (Mode::Import, "delete", Usage::Value, "import { delete as it } from 'my-lib'; it"),
-            (Mode::Require, "default", Usage::Made(1), "new (require('my-lib'))(1)"),
-            (Mode::Require, "a", Usage::Called(0), "const { a } = require('my-lib'); a()"),
-            (Mode::Require, "a-b", Usage::Called(0), "require('my-lib')['a-b']()"),
-        ] {
-            assert_eq!(using("my-lib", mode, name, usage), expected);
         }
         for (path, expected) in [
             (["ns", "a"], "import { ns } from 'my-lib'; ns.a"),

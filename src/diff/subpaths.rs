@@ -19,7 +19,10 @@ use crate::{
     node::lines::SupportedNodes,
     report::{EntryPointReport, OutcomeReport},
     resolve::{Mode, NodeTarget},
-    surface::offered::{Offered, outcome},
+    surface::{
+        keys,
+        offered::{Offered, outcome},
+    },
 };
 
 /// The changes of subpaths, modes, formats, names and conditions.
@@ -219,8 +222,9 @@ impl<'r> ComparedSubpath<'r, '_> {
     /// The effect of a subpath that is new. A file more below a pattern that both releases have is no promise of its own,
     /// package.json is for tools, and to mend what was declared is what a patch is for.
     fn effect_of_gain(&self, mode: &ComparedMode<'_>) -> ChangeEffect {
+        let node = self.releases.node().version;
         let pattern = self.new.and_then(|entry| entry.pattern.as_ref());
-        let is_old = pattern.is_some_and(|pattern| self.releases.old_keys.contains(pattern));
+        let is_old = pattern.is_some_and(|pattern| keys(self.releases.old.package(), node).contains(pattern));
         let is_for_tools = self.subpath == "./package.json";
         let is_small = is_old || is_for_tools || self.is_mended(mode);
         if is_small { ChangeEffect::Patch } else { ChangeEffect::Minor }

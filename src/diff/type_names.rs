@@ -6,7 +6,7 @@ use crate::{
     diff::{
         change::{Change, ChangeEffect, ChangeKind},
         releases::Releases,
-        statements::{Usage, naming, naming_type, using},
+        statements::{naming, naming_type},
     },
     hash::HashMap,
     resolve::{Mode, typescript::TypesMode},
@@ -102,15 +102,6 @@ fn needs_more(old: &TypesNames, new: &TypesNames, name: &str) -> Option<(u32, u3
     (was.is_class == is.is_class && is.required > was.required).then_some((was.required, is.required))
 }
 
-/// The use of a name that the older release admits.
-fn used_before(pair: Option<&DeclaredPair<'_>>, name: &str) -> Usage {
-    match pair.and_then(|pair| pair.old.names.values.get(name)?.signature) {
-        Some(signature) if signature.is_class => Usage::Made(signature.required),
-        Some(signature) => Usage::Called(signature.required),
-        None => Usage::Value,
-    }
-}
-
 fn arguments(count: u32) -> String {
     format!("{count} {}", if count == 1 { "argument" } else { "arguments" })
 }
@@ -130,7 +121,7 @@ fn consequence(fate: NameFate) -> (ChangeKind, ChangeEffect) {
 fn refusal(fate: NameFate, was: u32, is: u32) -> Option<String> {
     match fate {
         NameFate::Added | NameFate::Untold => None,
-        NameFate::TypeOnly => Some("TypeScript refuses to use a type as a value (TS2693)".to_owned()),
+        NameFate::TypeOnly => Some("TypeScript refuses to use a type as a value".to_owned()),
         NameFate::NeedsMore => {
             Some(format!("TypeScript expects {} of whoever gives {was} (TS2554)", arguments(is)))
         }
@@ -198,8 +189,6 @@ impl DeclaredSubpath<'_> {
         let was_value = pair.is_none_or(|pair| pair.old.names.values.contains_key(name));
         match fate {
             NameFate::Added => None,
-            NameFate::TypeOnly => Some(using(specifier, Mode::Import, name, Usage::Value)),
-            NameFate::NeedsMore => Some(using(specifier, Mode::Import, name, used_before(pair, name))),
             _ if was_value => Some(naming(specifier, Mode::Import, name)),
             _ => Some(naming_type(specifier, name)),
         }

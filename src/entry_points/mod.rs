@@ -2,7 +2,6 @@
 //! and each bin.
 
 pub mod bins;
-mod covered;
 mod entry_point;
 pub mod name;
 pub(crate) mod patterns;
@@ -11,13 +10,12 @@ mod reader;
 mod root;
 mod shebang;
 
-pub use covered::CoveredFile;
 pub(crate) use entry_point::declares_main;
 pub use entry_point::{EntryKind, EntryPoint, SOURCES, target_file};
 
 use crate::{
-    entry_points::reader::EntryPointReader, limits::LimitReached, manifest::subpaths::Exports,
-    package::Package, path::PackagePath, resolve::NodeTarget,
+    entry_points::reader::EntryPointReader, limits::LimitReached, package::Package, path::PackagePath,
+    resolve::NodeTarget,
 };
 
 /// Returns every entry point of a package, in the order of package.json: subpaths, then bins.
@@ -44,22 +42,6 @@ pub fn entry_points_within(package: &Package, node: &NodeTarget) -> (Vec<EntryPo
     };
     entries.extend(reader.bins());
     (entries, reader.cut())
-}
-
-/// Returns an entry point for every packed file that only patterns of "exports" offer, that Node does not load by its name, and that is
-/// meant.
-pub fn files_of_patterns(
-    package: &Package,
-    node: &NodeTarget,
-    is_meant: &dyn Fn(&CoveredFile<'_>) -> bool,
-) -> Vec<EntryPoint> {
-    let mut reader = EntryPointReader::new(package, node);
-    let manifest = package.manifest();
-    let exports = manifest.and_then(|manifest| manifest.exports(reader.manifest_reader()));
-    let Some((manifest, subpaths)) = manifest.zip(exports.and_then(Exports::subpaths)) else {
-        return Vec::new();
-    };
-    reader.files_of_patterns(manifest, subpaths.entries(), is_meant)
 }
 
 /// Returns the entry point that a packed file is where a script runs it as `node FILE`.

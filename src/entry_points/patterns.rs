@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use crate::{
     entry_points::{
-        covered::CoveredFile,
         entry_point::{EntryKind, EntryPoint, target_file},
         reader::{EntryPointReader, Found},
     },
@@ -41,56 +40,20 @@ impl<'p> EntryPointReader<'p> {
         if !pattern.starts_with("./") {
             return Vec::new();
         }
-        let taken = self.taken(&entry.target);
-        let is_module = |file: &CoveredFile<'_>| MODULE_EXTENSIONS.contains(&file.path.extension());
-        let stars = self.all_stars(&entry.target, &taken, &is_module);
+        let taken =
+            [Mode::Import, Mode::Require].map(|mode| (mode, self.resolver(mode).taken(&entry.target)));
+        let stars: BTreeSet<String> =
+            targets(&entry.target, &taken).into_iter().flat_map(|target| self.stars(target)).collect();
         if stars.is_empty() {
             return self.unexpanded(pattern, declared, leads_to_one_file).into_iter().collect();
         }
-        let mut found = self.expansions(entry, &stars, declared);
+        let cost = cost_of(&entry.target, pattern);
+        let mut found = Vec::new();
+        for star in &stars {
+            found.extend(self.expansion(pattern, star, declared, cost));
+        }
         found.extend((!found.is_empty()).then(|| self.lost(pattern, &taken, declared)).flatten());
         found
-    }
-
-    /// Returns an entry point for every other packed file that the pattern leads to, if it is meant.
-    pub(super) fn expand_files(
-        &mut self,
-        entry: &'p SubpathEntry,
-        declared: &PackagePlace,
-        is_meant: &dyn Fn(&CoveredFile<'_>) -> bool,
-    ) -> Vec<EntryPoint> {
-        if !entry.key.value.starts_with("./") {
-            return Vec::new();
-        }
-        let is_other =
-            |file: &CoveredFile<'_>| !MODULE_EXTENSIONS.contains(&file.path.extension()) && is_meant(file);
-        let taken = self.taken(&entry.target);
-        let stars = self.all_stars(&entry.target, &taken, &is_other);
-        self.expansions(entry, &stars, declared)
-    }
-
-    fn taken(&mut self, target: &'p Target) -> [(Mode, TakenTarget<'p>); 2] {
-        [Mode::Import, Mode::Require].map(|mode| (mode, self.resolver(mode).taken(target)))
-    }
-
-    fn all_stars(
-        &mut self,
-        target: &'p Target,
-        taken: &Taken<'p>,
-        is_meant: &dyn Fn(&CoveredFile<'_>) -> bool,
-    ) -> BTreeSet<String> {
-        targets(target, taken).into_iter().flat_map(|target| self.stars(target, is_meant)).collect()
-    }
-
-    fn expansions(
-        &mut self,
-        entry: &'p SubpathEntry,
-        stars: &BTreeSet<String>,
-        declared: &PackagePlace,
-    ) -> Vec<EntryPoint> {
-        let pattern = entry.key.value.as_str();
-        let cost = cost_of(&entry.target, pattern);
-        stars.iter().filter_map(|star| self.expansion(pattern, star, declared, cost)).collect()
     }
 
     /// Returns one entry point for the modes for which no file is packed at all: a build that is lost.
@@ -126,8 +89,8 @@ impl<'p> EntryPointReader<'p> {
         })
     }
 
-    /// Returns the texts for the `*` of a target with which it names a packed file that is meant.
-    fn stars(&mut self, target: &str, is_meant: &dyn Fn(&CoveredFile<'_>) -> bool) -> Vec<String> {
+    /// Returns the texts for the `*` of a target with which it names a packed module.
+    fn stars(&mut self, target: &str) -> Vec<String> {
         let Some((base, rest)) = target.strip_prefix("./").and_then(|target| target.split_once('*')) else {
             return Vec::new();
         };
@@ -139,9 +102,8 @@ impl<'p> EntryPointReader<'p> {
             looked_at = looked_at.saturating_add(1);
             looked_at <= allowed
         });
-        let covered =
-            files.filter_map(|path| Some(CoveredFile { path, star: star(path.as_str(), base, rest)?, rest }));
-        let stars = covered.filter(is_meant).map(|file| file.star.to_owned()).collect();
+        let modules = files.filter(|path| MODULE_EXTENSIONS.contains(&path.extension()));
+        let stars = modules.filter_map(|path| star(path.as_str(), base, rest)).map(str::to_owned).collect();
         self.expansions = self.expansions.saturating_add(looked_at / FILES_FOR_ONE);
         stars
     }

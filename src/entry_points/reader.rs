@@ -5,7 +5,6 @@ use std::cell::OnceCell;
 use crate::{
     entry_points::{
         bins::{self, Bin},
-        covered::CoveredFile,
         entry_point::{EntryKind, EntryPoint, target_file},
         name::{BehindName, behind_name},
         root::is_for_nobody,
@@ -112,21 +111,6 @@ impl<'p> EntryPointReader<'p> {
             }
         }
         found
-    }
-
-    pub(super) fn files_of_patterns(
-        &mut self,
-        manifest: &Manifest,
-        entries: &'p [SubpathEntry],
-        is_meant: &dyn Fn(&CoveredFile<'_>) -> bool,
-    ) -> Vec<EntryPoint> {
-        let is_pattern =
-            |entry: &&SubpathEntry| entry.key.value.contains('*') && !matches!(entry.target, Target::Null(_));
-        let of_entry = |entry: &'p SubpathEntry| {
-            let declared = PackagePlace { file: manifest.path().clone(), span: entry.key.span };
-            self.expand_files(entry, &declared, is_meant)
-        };
-        entries.iter().filter(is_pattern).flat_map(of_entry).collect()
     }
 
     pub(super) fn entry(

@@ -95,12 +95,7 @@ impl WriteSearch<'_> {
                 let known = symbol.and_then(|symbol| self.variables.get(&symbol)).cloned();
                 known.unwrap_or(ExportValue::Shape(ValueShape::Unknown))
             }
-            None => ExportValue::Shape(match value.without_parentheses() {
-                Expression::CallExpression(it) if self.returned.names(it, self.scoping).is_some() => {
-                    ValueShape::Object
-                }
-                value => self.local.value(value),
-            }),
+            None => ExportValue::Shape(self.local.value(value)),
         }
     }
 
@@ -136,10 +131,6 @@ impl WriteSearch<'_> {
                 self.give(first, owner);
                 self.add_sources(it, owner);
                 it.arguments.iter().skip(1).for_each(|argument| self.visit_argument(argument));
-            }
-            _ if let Some(names) = self.returned.names(it, self.scoping) => {
-                self.call(it);
-                self.write_all(Some(names.to_vec()), owner);
             }
             _ => self.re_export(value, true, owner),
         }

@@ -101,7 +101,6 @@ impl HelperSearch<'_> {
 
     fn helper_of(&self, parameters: &FormalParameters<'_>, body: &[Statement<'_>]) -> Option<&'static str> {
         match (body, parameters.items.len()) {
-            (body, 2) if self.gives_star(parameters, body) => Some("_export_star"),
             ([only], 2) => self.gives_all(parameters, only).then_some("_export"),
             ([Statement::ReturnStatement(it)], _) => {
                 self.helper_that_gives(parameters, it.argument.as_ref()?)
@@ -120,52 +119,6 @@ impl HelperSearch<'_> {
         self.is_nth(parameters, 1, &it.right) && self.defines(parameters, loop_name(&it.left), &it.body)
     }
 
-    /// `Object.keys(from).forEach(k => { if (k !== 'default' && …) Object.defineProperty(to, k, { get: from[k] }) })`, and the first
-    /// parameter is given back.
-    fn gives_star(&self, parameters: &FormalParameters<'_>, body: &[Statement<'_>]) -> bool {
-        let all = match body {
-            [Statement::ExpressionStatement(all), Statement::ReturnStatement(_)] => &all.expression,
-            [Statement::ReturnStatement(it)] => match it.argument.as_ref() {
-                Some(Expression::SequenceExpression(it)) => match it.expressions.as_slice() {
-                    [all, _] => all,
-                    _ => return false,
-                },
-                _ => return false,
-            },
-            _ => return false,
-        };
-        self.is_star(parameters, all).unwrap_or_default()
-    }
-
-    fn is_star(&self, parameters: &FormalParameters<'_>, it: &Expression<'_>) -> Option<bool> {
-        let Expression::CallExpression(it) = it.without_parentheses() else { return None };
-        let member = it.callee.as_member_expression()?;
-        let Expression::CallExpression(keys) = member.object().without_parentheses() else { return None };
-        let asked = keys.arguments.first().and_then(Argument::as_expression)?;
-        let is_each = member.static_property_name() == Some("forEach")
-            && self.name_of(&keys.callee) == Some("keys")
-            && self.is_nth(parameters, 0, asked);
-        let Some(Expression::FunctionExpression(each)) =
-            it.arguments.first().and_then(Argument::as_expression)
-        else {
-            return None;
-        };
-        let name = each.params.items.first()?.pattern.get_binding_identifier()?.name.as_str();
-        let [only] = each.body.as_ref()?.statements.as_slice() else { return None };
-        let (test, given) = match only {
-            Statement::IfStatement(it) if it.alternate.is_none() => match plain(&it.consequent) {
-                Statement::ExpressionStatement(given) => (&it.test, &given.expression),
-                _ => return None,
-            },
-            Statement::ExpressionStatement(it) => match it.expression.without_parentheses() {
-                Expression::LogicalExpression(it) => (&it.left, &it.right),
-                _ => return None,
-            },
-            _ => return None,
-        };
-        Some(is_each && asks_default(test) && self.is_definition(parameters, [1, 0], Some(name), given))
-    }
-
     /// Tells whether a statement gives the first parameter each name of the second one, but for the third.
     fn copies(&self, parameters: &FormalParameters<'_>, it: &Statement<'_>) -> bool {
         let Statement::ForOfStatement(it) = plain(it) else { return false };
@@ -179,7 +132,7 @@ impl HelperSearch<'_> {
             Statement::ExpressionStatement(it) => match it.expression.without_parentheses() {
                 // Minifiers write `has(a) || b === c || define(…)`.
                 Expression::LogicalExpression(test) => {
-                    return is_list && self.is_definition(parameters, [0, 1], name, &test.right);
+                    return is_list && self.is_definition(parameters, name, &test.right);
                 }
                 _ => return false,
             },
@@ -190,14 +143,13 @@ impl HelperSearch<'_> {
 
     fn defines(&self, parameters: &FormalParameters<'_>, name: Option<&str>, it: &Statement<'_>) -> bool {
         let Statement::ExpressionStatement(it) = plain(it) else { return false };
-        self.is_definition(parameters, [0, 1], name, &it.expression)
+        self.is_definition(parameters, name, &it.expression)
     }
 
-    /// `defineProperty(target, name, { get: … })`, where these parameters are the target and have what is got.
+    /// `defineProperty(target, name, { get: … })`, where the second parameter has what is got.
     fn is_definition(
         &self,
         parameters: &FormalParameters<'_>,
-        [to, from]: [usize; 2],
         name: Option<&str>,
         it: &Expression<'_>,
     ) -> bool {
@@ -209,9 +161,9 @@ impl HelperSearch<'_> {
             return false;
         };
         self.name_of(&call.callee) == Some("defineProperty")
-            && self.is_nth(parameters, to, target)
+            && self.is_nth(parameters, 0, target)
             && key.is_specific_id(name)
-            && described(descriptor, name).is_some_and(|of| self.is_nth(parameters, from, of))
+            && described(descriptor, name).is_some_and(|of| self.is_nth(parameters, 1, of))
     }
 
     fn helper_that_gives(
@@ -246,21 +198,6 @@ impl HelperSearch<'_> {
         let symbol = name.and_then(|name| name.symbol_id.get());
         symbol.is_some() && self.symbol(it.without_parentheses()) == symbol
     }
-}
-
-/// Tells whether a test compares with the name `default`.
-fn asks_default(it: &Expression<'_>) -> bool {
-    let is_default =
-        |it: &Expression<'_>| matches!(it, Expression::StringLiteral(text) if text.value == "default");
-    let mut open = vec![it];
-    while let Some(it) = open.pop() {
-        match it.without_parentheses() {
-            Expression::LogicalExpression(it) => open.extend([&it.left, &it.right]),
-            Expression::BinaryExpression(it) if is_default(&it.left) || is_default(&it.right) => return true,
-            _ => {}
-        }
-    }
-    false
 }
 
 /// The one statement of a block, or a statement itself.

@@ -167,19 +167,7 @@ impl WriteSearch<'_> {
 
     /// The name by which a function is called, which compilers and the language give it if a variable has it.
     pub(super) fn name_of<'c>(&self, callee: &'c Expression<'_>) -> Option<&'c str> {
-        self.built_in_or_helper(callee).or_else(|| self.swc_helper(callee)).or_else(|| callee_name(callee))
-    }
-
-    /// A function of the package that SWC takes its helpers from: `_export_star._`.
-    fn swc_helper(&self, callee: &Expression<'_>) -> Option<&'static str> {
-        let member = callee.without_parentheses().as_member_expression()?;
-        let object = member
-            .object()
-            .get_identifier_reference()
-            .filter(|_| member.static_property_name() == Some("_"))?;
-        let specifier = self.required.get(&self.symbol(object)?)?;
-        let is_star = specifier.starts_with("@swc/helpers/") && specifier.ends_with("/_export_star");
-        is_star.then_some("_export_star")
+        self.built_in_or_helper(callee).or_else(|| callee_name(callee))
     }
 
     /// Tells whether a variable is one that Node gives the module: a `var` of the top level declares it once more.

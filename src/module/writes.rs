@@ -12,7 +12,6 @@ use super::{
     foreign_writes::ForeignWrites,
     given_functions::GivenFunction,
     key_loops::KeysOf,
-    returned_literals::ReturnedLiterals,
     shapes::LocalShapes,
     sure_writes::{ExportValue, ExportWay, ReExport, SureWrites},
     syntax::Parsed,
@@ -48,9 +47,9 @@ const MOST_PASSES: usize = 5;
 pub(super) fn module_writes(parsed: &Parsed<'_>, text: &str) -> ModuleWrites {
     let (mut aliases, mut foreign) = (HashSet::default(), ForeignWrites::default());
     let local = LocalShapes::of(parsed, text);
-    let (helpers, returned) = (helpers(parsed), ReturnedLiterals::of(parsed));
+    let helpers = helpers(parsed);
     for _ in 0..MOST_PASSES {
-        let mut search = WriteSearch::new(&parsed.scoping, &aliases, &local, (&helpers, &returned));
+        let mut search = WriteSearch::new(&parsed.scoping, &aliases, &local, &helpers);
         search.visit_program(parsed.program);
         if search.is_literal_changed() {
             search.lose();
@@ -130,7 +129,6 @@ pub(super) struct WriteSearch<'s> {
     pub(super) local: &'s LocalShapes<'s>,
     /// The variables that have functions of compilers or built-in ones, by the names that these have.
     pub(super) helpers: &'s HashMap<SymbolId, &'static str>,
-    pub(super) returned: &'s ReturnedLiterals,
     /// The specifiers of the modules that variables have.
     pub(super) required: HashMap<SymbolId, String>,
     /// The variables that have each key of a module, one after the other.
@@ -187,14 +185,13 @@ impl<'s> WriteSearch<'s> {
         scoping: &'s Scoping,
         aliases: &'s HashSet<SymbolId>,
         local: &'s LocalShapes<'s>,
-        (helpers, returned): (&'s HashMap<SymbolId, &'static str>, &'s ReturnedLiterals),
+        helpers: &'s HashMap<SymbolId, &'static str>,
     ) -> Self {
         Self {
             scoping,
             aliases,
             local,
             helpers,
-            returned,
             required: HashMap::default(),
             keys: HashMap::default(),
             open_loops: Vec::new(),

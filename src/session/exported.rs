@@ -58,11 +58,6 @@ impl Session {
         Ok(answer.verdict.map(report).unwrap_or_default())
     }
 
-    /// The verdict on what a subpath leads to by itself: cheap where this Node, or its conditions, were not asked before.
-    pub(crate) fn verdict_alone(&self, subpath: &str, mode: Mode, node: &NodeTarget) -> Option<Verdict> {
-        self.answer_alone(&self.specifier(subpath), mode, node).verdict
-    }
-
     /// The view of TypeScript of one declared subpath.
     pub fn types_of(&self, subpath: &str, mode: TypesMode, node: &NodeTarget) -> Option<TypesReport> {
         let types_node10 = mode == TypesMode::Node10;

@@ -16,13 +16,10 @@ pub struct DeepFile {
     pub subpaths: Vec<String>,
 }
 
-/// The endings of files that are asked for by path, and that Node loads.
-const MODULES: [&str; 6] = [".js", ".mjs", ".cjs", ".json", ".node", ".wasm"];
-
-/// The endings of files that bundlers and tools ask for.
-pub(super) const ASSETS: [&str; 23] = [
-    ".css", ".scss", ".sass", ".less", ".styl", ".svg", ".png", ".gif", ".jpg", ".jpeg", ".webp", ".avif",
-    ".ico", ".woff", ".woff2", ".ttf", ".otf", ".eot", ".html", ".mp3", ".mp4", ".vue", ".svelte",
+/// The endings of files that are asked for by path: what Node loads, and what bundlers do.
+const ASKED_FOR: [&str; 13] = [
+    ".js", ".mjs", ".cjs", ".json", ".node", ".wasm", ".css", ".scss", ".less", ".svg", ".png", ".woff2",
+    ".html",
 ];
 
 /// Files that no consumer asks for, by their names.
@@ -82,16 +79,11 @@ fn is_asked_for(path: &PackagePath) -> bool {
         ["gruntfile", "gulpfile", "rakefile", "karma.conf", "rollup", "webpack", "makefile", "test."]
             .iter()
             .any(|tool| name.to_ascii_lowercase().starts_with(tool));
+    let mut folders = path.directory().split('/');
     let is_own_business =
         OWN_BUSINESS.contains(&name) || name.starts_with('.') || (path.directory().is_empty() && is_tool);
-    let is_private = is_private(path.directory());
-    let is_used = |ending| MODULES.contains(&ending) || ASSETS.contains(&ending);
-    is_used(path.extension()) && !is_own_business && !is_config && !is_private
-}
-
-/// Tells whether a folder is for those who develop the package.
-pub(super) fn is_private(folder: &str) -> bool {
-    folder.split('/').any(|folder| OWN_FOLDERS.contains(&folder) || folder.starts_with('.'))
+    let is_private = folders.any(|folder| OWN_FOLDERS.contains(&folder) || folder.starts_with('.'));
+    ASKED_FOR.contains(&path.extension()) && !is_own_business && !is_config && !is_private
 }
 
 /// The ways to name a file: by its path, and where `require` finds it without its ending or by its folder.

@@ -8,7 +8,7 @@ use std::{
 use serde::Serialize;
 
 use crate::{
-    entry_points::{EntryKind, bins::bins, target_file},
+    entry_points::{EntryKind, bins::bins},
     hash::HashMap,
     json::{JsonContent, JsonNode},
     options::Options,
@@ -17,7 +17,6 @@ use crate::{
     resolve::{Mode, NodeTarget},
     session::Session,
     surface::{
-        assets::assets_of_patterns,
         conditions::conditions,
         deep::deep_files,
         offered::{Offered, names, outcome},
@@ -86,7 +85,7 @@ impl Surface {
             schema: 1,
             name: package.declared_name().map(str::to_owned),
             subpaths: with_types(
-                with_assets(subpaths(package, &session.entry_points(options), &nodes, &node), package, &node),
+                subpaths(package, &session.entry_points(options), &nodes, &node),
                 session.types(options).map(|types| of_types(&types)).unwrap_or_default(),
             ),
             node: nodes,
@@ -118,26 +117,6 @@ fn subpaths(
     let importable = entries.iter().filter(|entry| entry.kind != EntryKind::Bin);
     let found = importable.map(|entry| (entry.subpath.clone(), of_entry(entry)));
     found.filter(|(_, subpath)| !subpath.modes.is_empty()).collect()
-}
-
-/// Adds the assets that patterns offer: Node does not load them, and other tools do.
-fn with_assets(
-    mut subpaths: BTreeMap<String, SubpathSurface>,
-    package: &Package,
-    node: &NodeTarget,
-) -> BTreeMap<String, SubpathSurface> {
-    for entry in assets_of_patterns(package, node) {
-        let is_found = |mode: &Mode| {
-            let mut found = entry.resolutions.iter().filter(|(other, _)| other == mode);
-            found.any(|(_, resolution)| target_file(resolution).is_some())
-        };
-        let asset = || ModeSurface { node: Vec::new(), format: None, names: Vec::new(), complete: true };
-        let modes = Mode::ALL.into_iter().filter(is_found).map(|mode| (mode.name(), vec![asset()]));
-        let surface =
-            SubpathSurface { pattern: entry.pattern.clone(), modes: modes.collect(), ..Default::default() };
-        subpaths.entry(entry.subpath).or_insert(surface);
-    }
-    subpaths
 }
 
 /// Adds its declarations to each subpath; one that has nothing else is for TypeScript only.

@@ -10,7 +10,7 @@ use crate::{
     trace::{
         build_work::{BuildWork, MOST_LOOKED_AT},
         glob::{Glob, GlobOptions},
-        paths::joined,
+        paths::{is_below, joined},
         source_path::SourcePath,
         source_tree::SourceTree,
     },
@@ -142,6 +142,25 @@ impl<'t> BuildDisk<'t> {
         for file in gone {
             self.live.remove(&file);
             self.removed.insert(file, Some(by));
+        }
+    }
+
+    /// Lets the files of a folder be there again that commands took away and no step has written: a bundler writes to the folder,
+    /// and what lies there is what the bundler made when the build ran last. Of the project's own folder, only its files count.
+    pub fn bring_back(&mut self, folder: &str) {
+        let gone = self.removed.range::<SourcePath, _>((Included(SourcePath::from(folder)), Unbounded));
+        let below: Vec<&SourcePath> =
+            gone.map(|(path, _)| path).take_while(|path| path.starts_with(folder)).collect();
+        self.work.take(below.len());
+        let is_own = |path: &&SourcePath| {
+            is_below(path, folder)
+                && (!folder.is_empty() || !path.contains('/'))
+                && self.tree.contains(path)
+                && !self.past.contains_key(*path)
+        };
+        let own: Vec<SourcePath> = below.into_iter().filter(is_own).cloned().collect();
+        for path in own {
+            self.removed.remove(&path);
         }
     }
 
@@ -278,6 +297,26 @@ mod tests {
         for text in [tree.text("a/x.ts"), None] {
             assert_eq!(*disk.work.specifiers(&path, text), ["./y".to_owned()]);
         }
+    }
+
+    #[test]
+    fn what_a_bundler_writes_again_is_there() {
+        let tree =
+            SourceTree::of([("dist/a.js", ""), ("dist/deep/b.js", ""), ("dist/c.js", ""), ("d.js", "")]);
+        let here = |folder: &str| {
+            let mut disk = BuildDisk::new(&tree);
+            let write =
+                BuildWrite { source: "d.js".into(), output: "dist/c.js".into(), how: WriteKind::Copied };
+            assert!(disk.apply(0, &[write]));
+            disk.remove("dist", Some(0));
+            disk.remove("d.js", Some(1));
+            disk.bring_back(folder);
+            disk.files().iter().map(ToString::to_string).collect::<Vec<_>>()
+        };
+        assert_eq!(here("dist"), ["dist/a.js", "dist/deep/b.js"]);
+        assert_eq!(here("dist/deep"), ["dist/deep/b.js"]);
+        assert_eq!(here(""), ["d.js"]);
+        assert!(here("lib").is_empty());
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The plan of a build: its steps in order, and the files that each writes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     json::{self, JsonNode},
@@ -186,6 +186,10 @@ impl BuildPlan<'_> {
         if is_step {
             if !self.disk.apply(self.steps.len(), &effect.writes) {
                 return self.unread.push(too_much(run.command.clone(), run.span));
+            }
+            let folders: BTreeSet<&String> = effect.bundles.iter().map(|bundle| &bundle.directory).collect();
+            for folder in folders {
+                self.disk.bring_back(folder);
             }
             self.steps.push(BuildStep {
                 tool: effect.tool,

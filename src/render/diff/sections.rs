@@ -69,9 +69,6 @@ pub fn verdict(report: &DiffReport) -> String {
         (false, Bump::None) => {
             format!("needs a {required} release{next}: {why}, and {}", unraised(report))
         }
-        (false, declared) if declared != made(report) => {
-            format!("needs a {required} release{next}: {why}, and a {declared} release will not do")
-        }
         (false, declared) => {
             format!("needs a {required} release{next}: {why}, and {version} is a {declared}")
         }
@@ -94,11 +91,6 @@ fn unfelt(report: &DiffReport) -> &'static str {
         (false, true) => "nothing is taken away and nothing added, as far as can be told",
         (false, false) => "nothing is taken away and nothing added",
     }
-}
-
-/// The bump that the two versions make, whichever will be made.
-fn made(report: &DiffReport) -> Bump {
-    Bump::between(report.old.version.as_deref(), report.new.version.as_deref())
 }
 
 /// The reason why the two versions make no bump.
