@@ -19,8 +19,9 @@ use crate::{
     },
     manifest::dependencies::DependencyKind,
     module::{
-        EsModule, ImportEntry, ImportName, IndirectExport, JoinLinks, JoinPart, JoinRoom, JoinedReading,
-        Meter, ModuleRequest, ReadingSwitches, RequestKind, ThrowKind, When, read_joined,
+        CommonJsLink, EsModule, ImportEntry, ImportLinks, ImportName, IndirectExport, JoinLinks, JoinPart,
+        JoinRoom, JoinedReading, Meter, ModuleRequest, ReadingSwitches, RequestKind, ThrowKind, When,
+        read_joined,
     },
     package::Package,
     resolve::{NodeTarget, Resolver, error::ResolveError},
@@ -35,14 +36,14 @@ const LOOKS_OF_A_FAULT: usize = 8;
 /// Finds these faults of one package.
 pub(super) struct JoinedFaults<'j, 'g> {
     package: &'j Package,
-    graph: &'g ModuleGraph,
+    pub(super) graph: &'g ModuleGraph,
     names: &'j mut NameResolver<'g>,
-    node: &'j NodeTarget,
+    pub(super) node: &'j NodeTarget,
     has_require: bool,
     room: JoinRoom,
     looks_left: usize,
     /// The faults of each root that was looked at.
-    found: HashMap<ModuleId, Vec<Arc<Fault>>>,
+    pub(super) found: HashMap<ModuleId, Vec<Arc<Fault>>>,
 }
 
 impl<'j, 'g> JoinedFaults<'j, 'g> {
@@ -65,7 +66,7 @@ impl<'j, 'g> JoinedFaults<'j, 'g> {
     }
 
     /// Adds to the faults of each root those that it certainly reaches by calls of what it imports.
-    pub(super) fn add(mut self, roots: impl Iterator<Item = ModuleId>, late: &mut [Vec<Arc<Fault>>]) {
+    pub(super) fn add(&mut self, roots: impl Iterator<Item = ModuleId>, late: &mut [Vec<Arc<Fault>>]) {
         let open = self.graph.iter().filter(|(id, module)| may_hold_more(module, late.get(id.0)));
         let open: Vec<_> = open.map(|(id, _)| id).collect();
         if open.is_empty() {
@@ -74,7 +75,7 @@ impl<'j, 'g> JoinedFaults<'j, 'g> {
         let leading = Backwards::new(self.graph, linked).first_reached(open.into_iter());
         let roots: BTreeSet<_> = roots.filter(|root| leading.from(*root).is_some()).collect();
         // An entry point comes before those that import it, which need not tell its faults again.
-        let in_order = order_from(self.graph, roots.iter().copied(), |_| true);
+        let in_order = order_from(self.graph, roots.iter().copied(), |_, _| true);
         for root in in_order.into_iter().filter(|id| roots.contains(id)) {
             let order = self.evaluated(root);
             if !self.allows(&order, late) {
@@ -90,15 +91,15 @@ impl<'j, 'g> JoinedFaults<'j, 'g> {
         }
     }
 
-    /// Returns the modules of one format that a module may run while it is evaluated, itself the last; ES modules in the order of
-    /// evaluation.
+    /// Returns the modules that a module may run while it is evaluated, itself the last, but ES modules that CommonJS requires; ES
+    /// modules in the order of evaluation.
     fn evaluated(&self, root: ModuleId) -> Vec<ModuleId> {
-        let format = self.graph.get(root).map(|module| module.format);
-        order_from(self.graph, [root].into_iter(), |it| Some(it.format) == format)
+        let follows = |from: &Module, to: &Module| from.es().is_some() || to.es().is_none();
+        order_from(self.graph, [root].into_iter(), follows)
     }
 
     /// Counts the looks that these modules take, and tells whether there may be so many.
-    fn allows(&mut self, order: &[ModuleId], late: &[Vec<Arc<Fault>>]) -> bool {
+    pub(super) fn allows(&mut self, order: &[ModuleId], late: &[Vec<Arc<Fault>>]) -> bool {
         let looks = |id: &ModuleId| {
             let module = self.graph.get(*id)?;
             let names = module.es().map_or(0, |es| es.imports.len() + es.indirect_exports.len());
@@ -109,7 +110,7 @@ impl<'j, 'g> JoinedFaults<'j, 'g> {
         self.look(looks)
     }
 
-    fn look(&mut self, looks: usize) -> bool {
+    pub(super) fn look(&mut self, looks: usize) -> bool {
         let left = self.looks_left.checked_sub(looks);
         self.looks_left = left.unwrap_or(0);
         left.is_some()
@@ -122,14 +123,14 @@ impl<'j, 'g> JoinedFaults<'j, 'g> {
         !computes && order.iter().filter_map(|id| self.graph.get(*id)).all(|it| self.is_closed(it, &known))
     }
 
-    fn is_closed(&self, module: &Module, known: &HashSet<ModuleId>) -> bool {
+    pub(super) fn is_closed(&self, module: &Module, known: &HashSet<ModuleId>) -> bool {
         let is_plain = |es: &EsModule| {
             let passes_namespace = |export: &IndirectExport| {
                 let destination = module.destination(export.request);
                 export.import == ImportName::Namespace && matches!(destination, Destination::Module(_))
             };
             es.top_level_await.is_none()
-                && es.imports.iter().all(|entry| is_plain_import(module, entry))
+                && es.imports.iter().all(|entry| self.is_plain_import(module, entry))
                 && !es.indirect_exports.iter().any(passes_namespace)
         };
         !module.is_hooked
@@ -138,7 +139,7 @@ impl<'j, 'g> JoinedFaults<'j, 'g> {
     }
 
     /// Tells whether a request leads to nothing that could change one of the known modules unseen.
-    fn is_known(&self, module: &Module, edge: &Edge, known: &HashSet<ModuleId>) -> bool {
+    pub(super) fn is_known(&self, module: &Module, edge: &Edge, known: &HashSet<ModuleId>) -> bool {
         match &edge.destination {
             Destination::Builtin(name) => {
                 module.es().is_some() || name.trim_start_matches("node:") != "module"
@@ -154,6 +155,19 @@ impl<'j, 'g> JoinedFaults<'j, 'g> {
                 }
                 _ => true,
             },
+            _ => true,
+        }
+    }
+
+    /// Tells whether an import takes names alone: an ES module's namespace is a way to everything, and so is Node's `module`.
+    fn is_plain_import(&self, module: &Module, entry: &ImportEntry) -> bool {
+        match (&entry.name, module.destination(entry.request)) {
+            (ImportName::Namespace, Destination::Module(to)) => {
+                self.graph.get(*to).is_some_and(|it| it.es().is_none())
+            }
+            (name, Destination::Builtin(builtin)) if builtin.trim_start_matches("node:") == "module" => {
+                matches!(name, ImportName::Name(name) if name.value == "createRequire")
+            }
             _ => true,
         }
     }
@@ -219,7 +233,7 @@ impl<'j, 'g> JoinedFaults<'j, 'g> {
         Some(Fault { kind, ..unresolved(&module.path, request, error) })
     }
 
-    fn read(&mut self, order: &[ModuleId]) -> Option<JoinedReading> {
+    pub(super) fn read(&mut self, order: &[ModuleId]) -> Option<JoinedReading> {
         let modules: Vec<_> = order.iter().filter_map(|id| self.graph.get(*id)).collect();
         let sources: Option<Vec<_>> = modules.iter().map(|it| self.package.contents(&it.path)).collect();
         let sources = sources?;
@@ -242,11 +256,17 @@ impl<'j, 'g> JoinedFaults<'j, 'g> {
 
     fn links(&mut self, module: &'g Module, numbers: &HashMap<ModuleId, usize>) -> JoinLinks<'g> {
         match module.es() {
-            Some(es) => JoinLinks::Imports(self.imports(module, es, numbers)),
+            Some(es) => JoinLinks::Imports(ImportLinks {
+                names: self.imports(module, es, numbers),
+                commonjs: self.commonjs(module, es, numbers),
+            }),
             None => {
                 let edges = module.requests.iter().filter(|edge| edge.request.kind == RequestKind::Require);
-                let known =
-                    edges.filter_map(|edge| Some((edge.request.span.start, *numbers.get(&edge.module()?)?)));
+                let is_commonjs = |id: &ModuleId| self.graph.get(*id).is_some_and(is_commonjs);
+                let known = edges.filter_map(|edge| {
+                    let id = edge.module().filter(is_commonjs)?;
+                    Some((edge.request.span.start, *numbers.get(&id)?))
+                });
                 JoinLinks::Requires(known.collect())
             }
         }
@@ -272,16 +292,29 @@ impl<'j, 'g> JoinedFaults<'j, 'g> {
         }
         imports
     }
-}
 
-/// Tells whether an import takes names alone: a namespace is a way to everything, and so is Node's `module`.
-fn is_plain_import(module: &Module, entry: &ImportEntry) -> bool {
-    match (&entry.name, module.destination(entry.request)) {
-        (ImportName::Namespace, Destination::Module(_)) => false,
-        (name, Destination::Builtin(builtin)) if builtin.trim_start_matches("node:") == "module" => {
-            matches!(name, ImportName::Name(name) if name.value == "createRequire")
+    /// Returns the CommonJS modules among these that a module imports.
+    fn commonjs(
+        &mut self,
+        module: &'g Module,
+        es: &EsModule,
+        numbers: &HashMap<ModuleId, usize>,
+    ) -> HashMap<u32, CommonJsLink> {
+        let takes_all = |entry: &&ImportEntry| entry.name == ImportName::Namespace;
+        let namespaces: HashSet<_> = es.imports.iter().filter(takes_all).map(|it| it.request).collect();
+        let mut links = HashMap::default();
+        for (request, edge) in module.requests.iter().enumerate() {
+            let Some(id) = edge.module().filter(|id| self.graph.get(*id).is_some_and(is_commonjs)) else {
+                continue;
+            };
+            let Some(part) = numbers.get(&id).copied().filter(|_| edge.request.when == When::Link) else {
+                continue;
+            };
+            let names = namespaces.contains(&request).then(|| self.names.of(id).names);
+            let names = names.into_iter().flatten().collect();
+            links.insert(edge.request.specifier.span.start, CommonJsLink { part, names });
         }
-        _ => true,
+        links
     }
 }
 
@@ -298,15 +331,20 @@ fn is_joined(module: &Module) -> bool {
     matches!(module.record, Record::Es(_) | Record::CommonJs) && module.reached_by == ReachedBy::Node
 }
 
+pub(super) fn is_commonjs(module: &Module) -> bool {
+    matches!(module.record, Record::CommonJs)
+}
+
 /// Returns the modules that these lead to, and themselves, each behind those that it links to.
-fn order_from(
+pub(super) fn order_from(
     graph: &ModuleGraph,
     roots: impl Iterator<Item = ModuleId>,
-    is_followed: impl Fn(&Module) -> bool,
+    follows: impl Fn(&Module, &Module) -> bool,
 ) -> Vec<ModuleId> {
     let links = |id: ModuleId| {
-        let module = graph.get(id).filter(|it| is_joined(it) && is_followed(it));
-        module.map(|module| (id, linked(module).into_iter()))
+        let module = graph.get(id).filter(|it| is_joined(it))?;
+        let is_followed = |next: &ModuleId| graph.get(*next).is_some_and(|next| follows(module, next));
+        Some((id, linked(module).into_iter().filter(is_followed).collect::<Vec<_>>().into_iter()))
     };
     let (mut order, mut seen, mut stack) = (Vec::new(), HashSet::default(), Vec::new());
     for root in roots {
@@ -324,7 +362,7 @@ fn order_from(
     order
 }
 
-fn linked(module: &Module) -> Vec<ModuleId> {
+pub(super) fn linked(module: &Module) -> Vec<ModuleId> {
     let requires = || module.requests.iter().filter(|edge| edge.request.kind == RequestKind::Require);
     match module.es() {
         Some(_) => module.links(),

@@ -6,7 +6,7 @@ use crate::{
     hash::{HashMap, HashSet},
     link::{
         fault::Fault,
-        graph::{Module, ModuleGraph, ModuleId},
+        graph::{Edge, Module, ModuleGraph, ModuleId},
     },
     module::{ModuleRequest, When},
     path::PackagePath,
@@ -17,8 +17,8 @@ use crate::{
 /// The modules of a program, each look-up of which takes one step: hostile ones have many requests and many faults.
 pub(super) struct JoinedProgram<'g> {
     modules: Vec<&'g Module>,
-    /// For each module the offsets of the requests that it shows by itself.
-    requests: HashSet<(usize, u32)>,
+    /// The requests that each module shows by itself, by their offsets.
+    requests: HashMap<(usize, u32), &'g Edge>,
     /// The faults that are known of each module by itself, where it is not certain that Node gets there.
     open: HashMap<(usize, Span), Vec<Arc<Fault>>>,
     /// The places of faults that are told in any case, by a module here or by an entry point that this one imports.
@@ -34,11 +34,11 @@ impl<'g> JoinedProgram<'g> {
         late: &[Vec<Arc<Fault>>],
         found: &HashMap<ModuleId, Vec<Arc<Fault>>>,
     ) -> Self {
-        let (mut requests, mut open) = (HashSet::default(), HashMap::default());
+        let (mut requests, mut open) = (HashMap::default(), HashMap::default());
         let (mut told, mut folders) = (HashSet::default(), HashSet::default());
         let modules: Vec<_> = order.iter().filter_map(|id| Some((*id, graph.get(*id)?))).collect();
         for (part, (id, module)) in modules.iter().enumerate() {
-            requests.extend(module.requests.iter().map(|edge| (part, edge.request.span.start)));
+            requests.extend(module.requests.iter().map(|edge| ((part, edge.request.span.start), edge)));
             let known = || module.faults.iter().chain(late.get(id.0).into_iter().flatten());
             for fault in known().filter(|it| is_open(it)) {
                 open.entry((part, fault.at.span)).or_insert_with(Vec::new).push(Arc::clone(fault));
@@ -62,7 +62,12 @@ impl<'g> JoinedProgram<'g> {
     }
 
     fn is_known(&self, part: usize, request: &ModuleRequest) -> bool {
-        self.requests.contains(&(part, request.span.start))
+        self.requests.contains_key(&(part, request.span.start))
+    }
+
+    /// Returns the request as the module by itself shows it.
+    pub fn shown(&self, part: usize, request: &ModuleRequest) -> Option<&'g Edge> {
+        self.requests.get(&(part, request.span.start)).copied()
     }
 
     /// Returns the faults of a request, if a reading of the module by itself has shown the request.

@@ -15,6 +15,7 @@ mod built;
 mod bundler;
 pub mod by_path;
 mod called;
+mod called_back;
 mod cause;
 mod causes;
 pub mod code;
@@ -211,7 +212,10 @@ impl<'p> Linker<'p> {
         let mut room = FaultRoom::new(package.limits());
         let mut late = late_faults(&graph, &mut names, &required, (package, node), &mut room);
         let started = roots.iter().filter_map(|root| root.module.clone().ok());
-        JoinedFaults::new(package, &graph, &mut names, node).add(started, &mut late);
+        let mut joined = JoinedFaults::new(package, &graph, &mut names, node);
+        joined.add(started, &mut late);
+        joined.add_called_back(&mut late);
+        drop(joined);
         let judge = Judge::new(&graph, package, node, names, required, &late);
         let (verdicts, judged) = judge.verdicts(entries, roots);
         for (module, faults) in graph.modules.iter_mut().zip(late) {

@@ -36,7 +36,7 @@ pub(super) struct RequireCycles<'g> {
     leading: LeadingModules,
 }
 
-const IN_CYCLE: &str = "ERR_REQUIRE_CYCLE_MODULE";
+pub(super) const IN_CYCLE: &str = "ERR_REQUIRE_CYCLE_MODULE";
 /// V8's word for what ends the process.
 const FATAL: &str = "Fatal error";
 const FAILED_CHECK: &str = "Check failed: module_status == kLinked || module_status == kEvaluatingAsync || module_status == kEvaluated.";

@@ -76,7 +76,7 @@ pub use effects::{
     ThrowKind,
 };
 pub use evaluation::{BindingRead, CalledRead, ValueUse, WRAPPER_NAMES, WrapperRead};
-pub use joined::{JoinLinks, JoinPart, JoinRoom, JoinedReading, read_joined};
+pub use joined::{CommonJsLink, ImportLinks, JoinLinks, JoinPart, JoinRoom, JoinedReading, read_joined};
 pub use lexings::{LexedBy, Lexings};
 pub use loader::{LoaderPatches, LoaderPowers, RequestTime};
 pub use meter::Meter;

@@ -18,20 +18,35 @@ use crate::hash::HashMap;
 /// The end of a module.
 pub(super) const CLOSING: &str = "}\n";
 
-/// Returns the beginning of a module: the function that gives its exports, and the head of the one that has its code.
-pub(super) fn opening(number: usize) -> String {
+/// Returns the text that makes a `require` for CommonJS modules in an ES module.
+pub(super) fn require_in_es_module() -> String {
+    format!(
+        "import {{ createRequire as {MADE}$create }} from 'node:module';
+        const {MADE}$asks = {MADE}$create(import.meta.url);\n"
+    )
+}
+
+/// Returns the beginning of a module: the function that gives its exports, and the head of the one that has its code. In an ES module,
+/// it is given CommonJS's variables.
+pub(super) fn opening(number: usize, is_in_es_module: bool) -> String {
     let (module, code, require) =
         (format!("{MADE}{number}$module"), format!("{MADE}{number}$code"), required(number));
+    let (taken, given) = if is_in_es_module {
+        let url = "import.meta.url";
+        (", require, __filename, __dirname", format!(", {MADE}$asks, {url}, {url}"))
+    } else {
+        ("", String::new())
+    };
     format!(
         "var {module};
         function {require} {{
             if ({module} === void 0) {{
                 {module} = {{ exports: {{}} }};
-                {code}.call({module}.exports, {module}.exports, {module});
+                {code}.call({module}.exports, {module}.exports, {module}{given});
             }}
             return {module}.exports;
         }}
-        function {code}(exports, module) {{\n"
+        function {code}(exports, module{taken}) {{\n"
     )
 }
 

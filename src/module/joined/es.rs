@@ -12,27 +12,35 @@ use oxc_span::{GetSpan, Span};
 
 use super::{
     super::syntax::Parsed,
+    commonjs::required,
     edit::{Edit, MADE},
+    part::{CommonJsLink, ImportLinks},
     room::JoinRoom,
 };
-use crate::hash::HashMap;
 
 /// Returns the edits of a module, in no order; `None` if it may load modules that are not known.
 pub(super) fn edits(
     number: usize,
-    imports: &HashMap<&str, (usize, &str)>,
+    links: &ImportLinks<'_>,
     parsed: &Parsed<'_>,
     text: &str,
     room: &mut JoinRoom,
 ) -> Option<Vec<Edit>> {
     let Parsed { program, scoping } = parsed;
-    let mut rewriter = EsRewriter { is_open: false, number, imports, scoping, text, room, edits: Vec::new() };
+    let mut rewriter = EsRewriter { is_open: false, number, links, scoping, text, room, edits: Vec::new() };
     rewriter.program(program);
     (!rewriter.is_open).then_some(rewriter.edits)
 }
 
 /// The end of a statement, which stands where one was taken out: the statements around it must not become one.
 const END: &str = ";";
+
+/// Returns the namespace object of a CommonJS module.
+fn namespace(given: &str, names: &[String]) -> String {
+    let names = names.iter().filter(|name| !matches!(name.as_str(), "default" | "module.exports"));
+    let members: String = names.map(|name| format!(", {name:?}: {given}[{name:?}]")).collect();
+    format!("{{ default: {given}{members} }}")
+}
 
 /// The name that a name of a part's top level gets.
 fn made_name(part: usize, name: &str) -> String {
@@ -45,7 +53,7 @@ struct EsRewriter<'r> {
     /// True if the module may load modules that are not known, or there is no room for its changes.
     is_open: bool,
     number: usize,
-    imports: &'r HashMap<&'r str, (usize, &'r str)>,
+    links: &'r ImportLinks<'r>,
     scoping: &'r Scoping,
     text: &'r str,
     room: &'r mut JoinRoom,
@@ -63,20 +71,30 @@ impl EsRewriter<'_> {
     fn statement(&mut self, statement: &Statement<'_>) {
         match statement {
             Statement::ImportDeclaration(it) => self.import(it),
-            Statement::ExportAllDeclaration(_)
-            | Statement::ExportFromDeclaration(_)
-            | Statement::ExportNamedDeclaration(_) => self.replace(statement.span(), END.to_owned()),
+            Statement::ExportAllDeclaration(it) => self.export_from(it.span, it.source.span),
+            Statement::ExportFromDeclaration(it) => self.export_from(it.span, it.source.span),
+            Statement::ExportNamedDeclaration(_) => self.replace(statement.span(), END.to_owned()),
             Statement::ExportDeclaration(it) => self.export(it.span, &it.declaration),
             Statement::ExportDefaultDeclaration(it) => self.export_default(it),
             _ => self.visit_statement(statement),
         }
     }
 
+    /// Leaves nothing of a re-export but that CommonJS runs.
+    fn export_from(&mut self, statement: Span, source: Span) {
+        let link = self.links.commonjs.get(&source.start);
+        let run = link.map(|link| required(link.part)).unwrap_or_default();
+        self.replace(statement, run + END);
+    }
+
     /// Leaves of an import what no part declares.
     fn import(&mut self, it: &ImportDeclaration<'_>) {
+        if let Some(link) = self.links.commonjs.get(&it.source.span.start) {
+            return self.import_commonjs(it, link);
+        }
         let from = self.slice(it.source.span);
         let specifiers = it.specifiers.iter().flatten();
-        let others = specifiers.filter(|it| !self.imports.contains_key(it.local().name.as_str()));
+        let others = specifiers.filter(|it| !self.links.names.contains_key(it.local().name.as_str()));
         let others = others.map(|specifier| {
             let local = made_name(self.number, specifier.local().name.as_str());
             match specifier {
@@ -93,6 +111,25 @@ impl EsRewriter<'_> {
         });
         let others: String = others.chain([END.to_owned()]).collect();
         self.replace(it.span, others);
+    }
+
+    /// Writes an import of CommonJS as variables.
+    fn import_commonjs(&mut self, it: &ImportDeclaration<'_>, link: &CommonJsLink) {
+        let given = required(link.part);
+        let specifiers = it.specifiers.iter().flatten().map(|specifier| {
+            let local = made_name(self.number, specifier.local().name.as_str());
+            let value = match specifier {
+                ImportDeclarationSpecifier::ImportSpecifier(it) => match it.imported.name().as_str() {
+                    "default" | "module.exports" => given.clone(),
+                    name => format!("{given}[{name:?}]"),
+                },
+                ImportDeclarationSpecifier::ImportDefaultSpecifier(_) => given.clone(),
+                ImportDeclarationSpecifier::ImportNamespaceSpecifier(_) => namespace(&given, &link.names),
+            };
+            format!("const {local} = {value};")
+        });
+        let text = [given.clone(), END.to_owned()].into_iter().chain(specifiers).collect();
+        self.replace(it.span, text);
     }
 
     fn export(&mut self, statement: Span, declaration: &Declaration<'_>) {
@@ -150,7 +187,7 @@ impl EsRewriter<'_> {
         }
         let symbol = symbol.filter(|it| self.scoping.symbol_scope_id(*it) == self.scoping.root_scope_id())?;
         let name = self.scoping.symbol_name(symbol);
-        let (part, name) = self.imports.get(name).copied().unwrap_or((self.number, name));
+        let (part, name) = self.links.names.get(name).copied().unwrap_or((self.number, name));
         Some(made_name(part, name))
     }
 

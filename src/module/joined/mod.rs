@@ -7,7 +7,7 @@ mod part;
 mod room;
 mod text;
 
-pub use part::{JoinLinks, JoinPart};
+pub use part::{CommonJsLink, ImportLinks, JoinLinks, JoinPart};
 pub use room::JoinRoom;
 
 use std::sync::Arc;
@@ -33,8 +33,8 @@ pub struct JoinedReading {
     pub wrapper_reads: Vec<(usize, WrapperRead)>,
 }
 
-/// Reads modules of one format, in the order of evaluation; the last is the one that is asked for. `None` if they cannot be read
-/// together, or there is no room left for what stands between them.
+/// Reads modules in the order of evaluation; the last is the one that is asked for. CommonJS that an ES module imports is read as if it
+/// were strict. `None` if they cannot be read together, or there is no room left for what stands between them.
 pub fn read_joined(
     parts: &[JoinPart<'_>],
     switches: &ReadingSwitches<'_>,
@@ -45,7 +45,12 @@ pub fn read_joined(
     match parts.last()?.links {
         JoinLinks::Imports(_) => {
             let module = room.read(read_es_within(joined.text.as_bytes(), switches, meter))?;
-            Some(told(&joined, &module.calls, &module.effects, &module.wrapper_reads))
+            let mut told = told(&joined, &module.calls, &module.effects, &module.wrapper_reads);
+            // CommonJS has these variables, and need not be strict.
+            let is_es = |part: usize| parts.get(part).is_some_and(JoinPart::is_es);
+            told.throws.retain(|(part, _)| is_es(*part));
+            told.wrapper_reads.retain(|(part, _)| is_es(*part));
+            Some(told)
         }
         JoinLinks::Requires(_) => {
             joined.text.push_str(&commonjs::required(parts.len() - 1));
@@ -94,7 +99,10 @@ mod tests {
         let made = "import { createRequire } from 'module'; const r = createRequire(import.meta.url)";
         let chunk = format!("{made}; export function {declared}() {{ r('gone') }}");
         let main = format!("import {{ {declared} as a }} from './c.js'; {} a()", "a;".repeat(uses));
-        let import = |source, imports| JoinPart { source, links: JoinLinks::Imports(imports) };
+        let import = |source, names| {
+            let links = ImportLinks { names, ..ImportLinks::default() };
+            JoinPart { source, links: JoinLinks::Imports(links) }
+        };
         let imports = [("a", (0, declared))].into_iter().collect();
         let parts = [import(chunk.as_bytes(), HashMap::default()), import(main.as_bytes(), imports)];
         let profile = "22".parse::<NodeVersion>().unwrap().profile();

@@ -35,7 +35,7 @@ struct JoinedStretch {
 }
 
 impl JoinedText {
-    /// Joins modules of one format, in the order of evaluation; `None` if one of them cannot be joined.
+    /// Joins modules in the order of evaluation; `None` if one of them cannot be joined.
     pub fn of(
         parts: &[JoinPart<'_>],
         switches: &ReadingSwitches<'_>,
@@ -43,6 +43,10 @@ impl JoinedText {
         room: &mut JoinRoom,
     ) -> Option<Self> {
         let mut joined = Self::default();
+        let is_mixed = parts.last()?.is_es();
+        if is_mixed && !parts.iter().all(JoinPart::is_es) {
+            joined.text.push_str(&commonjs::require_in_es_module());
+        }
         for (number, part) in parts.iter().enumerate() {
             let text = str::from_utf8(part.source).ok()?;
             if text.starts_with('\u{feff}') || text.contains(MADE) || ends_unseen(text) {
@@ -53,7 +57,7 @@ impl JoinedText {
             match part.links {
                 JoinLinks::Imports(_) => joined.add(number, text, &edits),
                 JoinLinks::Requires(_) => {
-                    let opening = commonjs::opening(number);
+                    let opening = commonjs::opening(number, is_mixed);
                     if !room.writes(opening.len()) {
                         return None;
                     }
@@ -114,8 +118,8 @@ fn edits(
     room: &mut JoinRoom,
 ) -> Result<Option<Vec<Edit>>, ReadError> {
     let edits = match &part.links {
-        JoinLinks::Imports(imports) => read(part.source, Goal::Module, switches, meter, |parsed, text| {
-            es::edits(number, imports, parsed, &text.text, room)
+        JoinLinks::Imports(links) => read(part.source, Goal::Module, switches, meter, |parsed, text| {
+            es::edits(number, links, parsed, &text.text, room)
         }),
         JoinLinks::Requires(requires) => read(part.source, Goal::CommonJs, switches, meter, |parsed, _| {
             commonjs::edits(requires, parsed, room)
