@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 use crate::{
     diagnostic::{Diagnostic, RuleFindings},
     facts::{Facts, Problem, ThrownBy},
+    hash::HashSet,
     link::fault::{Fault, FaultKind},
     module::ThrowKind,
     path::PackagePath,
+    resolve::format::Format,
     rules::{rule, support::report},
 };
 
@@ -42,7 +44,7 @@ rule! {
 /// A problem, with its fault and the kind of error that is thrown.
 type Thrower<'f> = (&'f Problem, &'f Fault, &'f ThrowKind);
 
-fn check(_: &Facts<'_>, problems: &[&Problem], findings: &mut RuleFindings) {
+fn check(facts: &Facts<'_>, problems: &[&Problem], findings: &mut RuleFindings) {
     let mut by_file: BTreeMap<(&PackagePath, &str), Vec<Thrower<'_>>> = BTreeMap::new();
     for problem in problems {
         if let ThrownBy::Fault(fault) = &problem.thrown
@@ -51,9 +53,10 @@ fn check(_: &Facts<'_>, problems: &[&Problem], findings: &mut RuleFindings) {
             by_file.entry((&fault.at.file, name(kind))).or_default().push((problem, fault, kind));
         }
     }
+    let commonjs = if by_file.is_empty() { HashSet::default() } else { commonjs(facts) };
     for mut found in by_file.into_values() {
         found.sort_by_key(|(problem, fault, _)| (!problem.breaks(), fault.at.span.start));
-        findings.extend(finding(&found));
+        findings.extend(finding(&commonjs, &found));
     }
 }
 
@@ -69,7 +72,7 @@ fn name(kind: &ThrowKind) -> &str {
     }
 }
 
-fn finding(found: &[(&Problem, &Fault, &ThrowKind)]) -> Option<Diagnostic> {
+fn finding(commonjs: &HashSet<&PackagePath>, found: &[(&Problem, &Fault, &ThrowKind)]) -> Option<Diagnostic> {
     let (problem, fault, kind) = found.first()?;
     let file = &fault.at.file;
     let message = match kind {
@@ -100,7 +103,7 @@ fn finding(found: &[(&Problem, &Fault, &ThrowKind)]) -> Option<Diagnostic> {
             format!("{file} assigns to `{name}`, which cannot change: {}", fault.message)
         }
     };
-    let mut finding = report(&RULE, problem, message, Some(help(kind).to_owned()));
+    let mut finding = report(&RULE, problem, message, Some(help(kind, commonjs.contains(file)).to_owned()));
     finding.also.extend(found.iter().skip(1).filter_map(|(problem, ..)| problem.at.clone()));
     for (problem, ..) in found {
         finding.entry_points.extend(problem.entry_points.iter().cloned());
@@ -129,7 +132,13 @@ fn specifiers(found: &[(&Problem, &Fault, &ThrowKind)]) -> String {
     }
 }
 
-fn help(kind: &ThrowKind) -> &'static str {
+/// Returns the files that are CommonJS in any version of Node.
+fn commonjs<'f>(facts: &'f Facts<'_>) -> HashSet<&'f PackagePath> {
+    let modules = facts.nodes.iter().flat_map(|node| node.linkage.graph.iter()).map(|(_, module)| module);
+    modules.filter(|module| module.format == Format::CommonJs).map(|module| &module.path).collect()
+}
+
+fn help(kind: &ThrowKind, is_commonjs: bool) -> &'static str {
     match kind {
         ThrowKind::RequireShim { .. } => {
             "import it, or begin the bundle with `import { createRequire } from 'node:module'; const require = createRequire(import.meta.url)`"
@@ -137,6 +146,8 @@ fn help(kind: &ThrowKind) -> &'static str {
         ThrowKind::EmptyImportMeta => {
             "let the bundler put `require('node:url').pathToFileURL(__filename).href` in place of `import.meta.url`"
         }
+        // `"use strict"` takes it away, in a file that is CommonJS already.
+        ThrowKind::UndefinedThis if is_commonjs => "write `globalThis`",
         ThrowKind::UndefinedThis => "write `globalThis`, or pack the file as CommonJS",
         ThrowKind::NoFunction => {
             "do not call it: a bundler writes `(void 0)()` for an import that it did not find"
@@ -146,6 +157,9 @@ fn help(kind: &ThrowKind) -> &'static str {
         }
         ThrowKind::NewerBuiltin { .. } => {
             "do without it while the module loads, or say in \"engines\" which versions have it"
+        }
+        ThrowKind::ConstantAssignment { name } if name.contains('.') => {
+            "do not assign to what a module exports: change a copy, `{ ...namespace }`"
         }
         ThrowKind::ConstantAssignment { .. } => "declare it with `let`, or do not assign to it",
     }
@@ -213,10 +227,30 @@ mod tests {
                 "import { x } from './b.mjs'; x = 1",
                 "a.mjs assigns to `x`, which cannot change: Assignment to constant variable.",
             ),
+            (
+                "a.mjs",
+                "import * as b from './b.mjs'; (() => { b.x = 1 })()",
+                "a.mjs assigns to `b.x`, which cannot change: Cannot assign to read only property 'x' of object '[object Module]'",
+            ),
         ] {
             let manifest = format!(r#"{{"exports":"./{file}"}}"#);
             let files = [("package.json", manifest.as_str()), (file, text), ("b.mjs", "export let x = 1")];
             assert_eq!(messages("throws-while-loading", &files), [expected], "{text}");
+        }
+    }
+
+    #[test]
+    fn the_help_names_what_cures() {
+        let code = "'use strict'; (function () { this.Lib = 1 })();";
+        for (file, end, expected) in [
+            ("a.mjs", "export {}", "write `globalThis`, or pack the file as CommonJS"),
+            ("a.cjs", "", "write `globalThis`"),
+        ] {
+            let code = format!("{code} {end}");
+            let manifest = format!(r#"{{"exports":"./{file}"}}"#);
+            let (_, help) =
+                only("throws-while-loading", &[("package.json", manifest.as_str()), (file, &code)]);
+            assert_eq!(help, expected, "{file}");
         }
     }
 
@@ -236,6 +270,15 @@ mod tests {
             ("a.mjs", "(function (e) { e.b = 1 })(this.Lib = this.Lib || {})"),
             ("a.mjs", "(function (root = {}) { root.b = 1 })(this); ({ f() { return this.x } }).f()"),
             ("a.mjs", "(function () { this.x = 1 }).call({}); const f = function () { this.y = 1 }; new f()"),
+            (
+                "a.mjs",
+                "import * as b from './b.mjs'; b.x.y = 1; b.x ??= 1; export const f = () => { b.x = 1 }",
+            ),
+            ("a.mjs", "import * as b from './b.mjs'; try { b.x = 1 } catch {} { let b = {}; b.x = 1 }"),
+            (
+                "a.mjs",
+                "import b from './b.mjs'; b.x = 1; import * as c from './b.mjs'; const d = { ...c }; d.x = 1",
+            ),
             ("a.mjs", "const x = { y: 1 }; x.y = 2; let z = 1; z = 2; const w = 1; try { w = 2 } catch {}"),
         ] {
             let manifest = format!(r#"{{"exports":"./{file}"}}"#);

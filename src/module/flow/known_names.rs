@@ -16,6 +16,8 @@ pub(super) struct KnownNames {
     pub(super) modules: HashSet<SymbolId>,
     /// `import { register } from "module"`, which adds hooks that find and load modules.
     pub(super) registers: HashSet<SymbolId>,
+    /// `import * as fs from "fs"`, of any module.
+    pub(super) namespaces: HashSet<SymbolId>,
     /// True if `require` or `createRequire` has a name without the word "require" in it.
     pub(super) has_unusual: bool,
     /// Those of Node's names that the module assigns to without declaring them.
@@ -34,6 +36,11 @@ impl KnownNames {
     }
 
     pub fn import(&mut self, it: &ImportDeclaration<'_>) {
+        for specifier in it.specifiers.iter().flatten() {
+            if let ImportDeclarationSpecifier::ImportNamespaceSpecifier(it) = specifier {
+                self.namespaces.extend(it.local.symbol_id.get());
+            }
+        }
         if !is_module_builtin(&it.source.value) {
             return;
         }

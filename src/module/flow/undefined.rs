@@ -90,7 +90,7 @@ impl<'a> Flow<'a, '_> {
         self.undefined_member(member, "read", "reading");
     }
 
-    /// Records `this.x = 1` and `imported = 1`, once the assigned value is walked.
+    /// Records `this.x = 1`, `imported = 1` and `namespace.x = 1`, once the assigned value is walked.
     pub(super) fn undefined_write(&mut self, it: &AssignmentExpression<'a>) {
         match &it.left {
             // `imported ??= 1` may leave the name alone.
@@ -101,6 +101,9 @@ impl<'a> Flow<'a, '_> {
             target => {
                 let member = target.as_simple_assignment_target().and_then(|it| it.as_member_expression());
                 if let Some(member) = member {
+                    if !it.operator.is_logical() {
+                        self.namespace_write(member);
+                    }
                     // `this.x += 1` reads before it sets, and V8 complains of the read.
                     let is_plain = it.operator.is_assign();
                     let (verb, doing) = if is_plain { ("set", "setting") } else { ("read", "reading") };
@@ -135,6 +138,16 @@ impl<'a> Flow<'a, '_> {
             let kind = ThrowKind::ConstantAssignment { name: id.name.to_string() };
             self.throws(kind, "TypeError", "Assignment to constant variable.".to_owned(), id.span);
         }
+    }
+
+    fn namespace_write(&mut self, member: &MemberExpression<'a>) {
+        let Expression::Identifier(id) = member.object().without_parentheses() else { return };
+        let symbol = self.symbol(id).filter(|_| self.is_certain());
+        let is_namespace = symbol.is_some_and(|symbol| self.names.namespaces.contains(&symbol));
+        let Some(name) = member.static_property_name().filter(|_| is_namespace) else { return };
+        let message = format!("Cannot assign to read only property '{name}' of object '[object Module]'");
+        let kind = ThrowKind::ConstantAssignment { name: format!("{}.{name}", id.name) };
+        self.throws(kind, "TypeError", message, oxc_span::GetSpan::span(member));
     }
 
     /// Records `new URL("./x", import_meta.url)`.
