@@ -113,15 +113,21 @@ impl Installation {
     }
 
     /// Returns the declared package that writes a folder of `node_modules` whose name no package can have:
-    /// `.prisma` is prisma's.
+    /// `.prisma` is prisma's, or that of a package of its scope, as `@prisma/client`.
     ///
     /// A specifier that may be meant for a folder of the package itself belongs to none.
     pub fn generator(&self, files: &FileTree, specifier: &str) -> Option<&str> {
         let path = specifier.strip_prefix('.').filter(|rest| !rest.starts_with(['.', '/']))?;
         let tool = path.split('/').next().filter(|tool| !tool.is_empty())?;
         let is_typing_error = files.is_directory(tool) || files.is_directory(&format!(".{tool}"));
-        let names = self.declared.iter().map(String::as_str);
-        names.into_iter().find(|name| *name == tool).filter(|_| !is_typing_error)
+        let is_of_scope = |name: &str| {
+            let scoped = name.strip_prefix('@').and_then(|name| name.split_once('/'));
+            scoped.is_some_and(|(scope, _)| scope == tool)
+        };
+        let find = |is_maker: &dyn Fn(&str) -> bool| {
+            self.declared.iter().map(String::as_str).find(|name| is_maker(name))
+        };
+        find(&|name| name == tool).or_else(|| find(&is_of_scope)).filter(|_| !is_typing_error)
     }
 }
 

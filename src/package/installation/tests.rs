@@ -48,6 +48,7 @@ fn what_an_install_script_may_write() {
             "gen/a.js",
         ),
         (r#"{"peerDependencies":{"prisma":"*"}}"#, vec![], ".prisma/client/default"),
+        (r#"{"dependencies":{"@prisma/client":"5"}}"#, vec![], ".prisma/client"),
         (
             r#"{"scripts":{"install":"npx --yes cmake-js@7 compile"}}"#,
             vec![("CMakeLists.txt", "")],
@@ -159,6 +160,8 @@ fn what_no_install_script_writes() {
             "dist/index.js",
         ),
         ("{}", vec![], ".prisma/client/default"),
+        (r#"{"dependencies":{"@prism/client":"5","prisma-client":"5"}}"#, vec![], ".prisma/client"),
+        (r#"{"devDependencies":{"@prisma/client":"5"}}"#, vec![], ".prisma/client"),
         (r#"{"dependencies":{"lib":"1"}}"#, vec![("lib/a.js", "")], ".lib/a"),
     ] {
         assert_eq!(maker(manifest, &files, missing), None, "{manifest}: {missing}");
