@@ -9,13 +9,15 @@ use crate::{
         reached::{Ways, reached, unreached},
         requests::Requests,
     },
-    hash::HashMap,
+    hash::{HashMap, HashSet},
+    json::Member,
     link::{
         LinkCause, Verdict,
         fault::{Fault, FaultKind},
         graph::{Module, ReachedBy},
         made_at_installation,
     },
+    manifest::install_scripts::INSTALL_SCRIPTS,
     module::{ModuleRequest, RequestKind, When},
     package::{
         Package,
@@ -75,6 +77,7 @@ impl Problem {
 /// thrown later, or only for consumers of modules that Node does not get to.
 pub(super) fn gather(package: &Package, nodes: &[Arc<NodeFacts>]) -> Vec<Problem> {
     let mut problems = Problems::default();
+    let of_scripts = folders_of_scripts(package);
     for node in nodes {
         let requests = Requests::of(node);
         problems.targets(package, node);
@@ -103,7 +106,7 @@ pub(super) fn gather(package: &Package, nodes: &[Arc<NodeFacts>]) -> Vec<Problem
         for (id, module) in unreached(&node.linkage.graph) {
             let is_computed = module.reached_by == ReachedBy::Computed;
             let is_used = is_computed && !ways.from(id).is_empty();
-            if is_for_author(module) && !is_used {
+            if is_for_author(module, &of_scripts) && !is_used {
                 continue;
             }
             let is_minded = |fault: &&Arc<Fault>| {
@@ -122,10 +125,36 @@ pub(super) fn gather(package: &Package, nodes: &[Arc<NodeFacts>]) -> Vec<Problem
 }
 
 /// Tells whether only the author loads a module: a test, an example, or the configuration of a tool.
-fn is_for_author(module: &Module) -> bool {
+fn is_for_author(module: &Module, of_scripts: &HashSet<&str>) -> bool {
     let is_one = DevelopmentFile::of(&module.path).is_some() || is_example(&module.path);
-    let is_tool = module.reached_by == ReachedBy::NoOne && is_tool(&module.path);
+    let is_tool = match module.reached_by {
+        ReachedBy::NoOne => is_tool(&module.path),
+        ReachedBy::Path => {
+            let folder = module.path.as_str().split('/').next().unwrap_or_default();
+            is_tool(&module.path) && of_scripts.contains(folder)
+        }
+        _ => false,
+    };
     is_tool || is_one && module.reached_by != ReachedBy::Bundlers
+}
+
+/// Returns the folders of the root in which scripts of package.json name files that only the author runs.
+fn folders_of_scripts(package: &Package) -> HashSet<&str> {
+    let scripts = package.manifest().and_then(|manifest| manifest.get("scripts")?.as_object());
+    let (of_consumers, of_author): (Vec<_>, Vec<_>) = scripts
+        .into_iter()
+        .flatten()
+        .partition(|script| INSTALL_SCRIPTS.contains(&script.key.value.as_str()));
+    let mut folders: HashSet<_> = of_author.into_iter().flat_map(folders_in).collect();
+    for folder in of_consumers.into_iter().flat_map(folders_in) {
+        folders.remove(folder);
+    }
+    folders
+}
+
+fn folders_in(script: &Member) -> impl Iterator<Item = &str> {
+    let words = script.value.as_str().unwrap_or_default().split_whitespace();
+    words.filter_map(|word| Some(word.strip_prefix("./").unwrap_or(word).split_once('/')?.0))
 }
 
 /// Tells whether a later fault matters to anyone. One that is caught does not, nor a file that is perhaps

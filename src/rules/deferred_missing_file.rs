@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    diagnostic::{Diagnostic, RuleFindings},
+    diagnostic::{Diagnostic, RuleFindings, Severity},
     facts::{Facts, Problem},
     hash::HashSet,
     install::{ScriptFault, scripts::failing_script},
@@ -26,7 +26,7 @@ rule! {
     /// file. No import test finds it. What stands in `try` with a `catch`, in a function too, or whose failure `.catch(…)` handles,
     /// is not reported, nor what stands below a folder of templates (`template/`) to which only a path leads that code puts together:
     /// such files are copied into a new project. `reachedFrom` names the entry points and bins that lead to the request; what none of them leads to
-    /// comes last.
+    /// comes last. Where no consumer can name the file that asks, either, it is a suggestion.
     ///
     /// ## Example
     ///
@@ -55,15 +55,20 @@ fn check(facts: &Facts<'_>, problems: &[&Problem], findings: &mut RuleFindings) 
         of_file.entry(words::missing(problem)).or_default().push(problem);
     }
     let each = reached.into_iter().map(|problem| vec![problem]);
-    findings.extend(
-        each.chain(of_file.into_values()).filter_map(|problems| finding(facts.package, &guide, problems)),
-    );
+    let found = each.chain(of_file.into_values());
+    findings.extend(found.filter_map(|problems| {
+        // A file that nothing can load hurts nobody.
+        let severity = if foreign.are_unused(&problems) { Severity::Suggestion } else { RULE.severity };
+        Some(Diagnostic { severity, ..finding(facts.package, &guide, problems)? })
+    }));
 }
 
 /// Code that does not run, or not as Node would run it where it lies.
 struct ForeignPlaces<'f> {
     /// The modules below folders of templates to which no request leads for certain.
     templates: HashSet<&'f PackagePath>,
+    /// The modules that no entry point leads to and no consumer can name.
+    unused: HashSet<&'f PackagePath>,
     /// True if a module of the package puts something else in place of its `require`.
     replaces_require: bool,
 }
@@ -74,8 +79,17 @@ impl<'f> ForeignPlaces<'f> {
         let is_template =
             |module: &&Module| module.reached_by != ReachedBy::Node && is_below_templates(&module.path);
         let templates = modules().map(|(_, module)| module).filter(is_template).map(|module| &module.path);
+        let is_unused = |module: &&Module| module.reached_by == ReachedBy::NoOne;
+        let unused = modules().map(|(_, module)| module).filter(is_unused).map(|module| &module.path);
         let replaces_require = modules().any(|(_, module)| module.effects.replaces_require);
-        Self { templates: templates.collect(), replaces_require }
+        Self { templates: templates.collect(), unused: unused.collect(), replaces_require }
+    }
+
+    /// Tells whether all of these problems lie in modules that nothing can load.
+    fn are_unused(&self, problems: &[&Problem]) -> bool {
+        let is_unused =
+            |problem: &&Problem| problem.at.as_ref().is_some_and(|at| self.unused.contains(&at.file));
+        problems.iter().all(is_unused)
     }
 
     /// Tells whether a problem lies in such code. A `require` of the package's own finds a file by other folders.
@@ -146,7 +160,10 @@ fn finding(package: &Package, guide: &near::Guide, mut problems: Vec<&Problem>) 
 #[cfg(test)]
 mod tests {
 
-    use crate::rules::support::testing::{findings, messages};
+    use crate::{
+        diagnostic::Severity,
+        rules::support::testing::{findings, messages},
+    };
 
     fn found(main: &str) -> Vec<String> {
         let manifest = ("package.json", r#"{"type":"module","exports":"./a.js"}"#);
@@ -216,6 +233,22 @@ mod tests {
     }
 
     #[test]
+    fn programs_that_the_author_runs_are_silent() {
+        for (scripts, file, count) in [
+            (r#""build":"node scripts/build.js""#, "scripts/build.js", 0),
+            (r#""build":"tsx ./scripts/all""#, "scripts/deep/part.js", 0),
+            (r#""build":"tsc""#, "scripts/build.js", 1),
+            (r#""build":"node scripts/a","install":"node scripts/b""#, "scripts/build.js", 1),
+            (r#""build":"node lib/build.js""#, "lib/build.js", 1),
+        ] {
+            let manifest = format!(r#"{{"name":"p","main":"a.js","scripts":{{{scripts}}}}}"#);
+            let files =
+                [("package.json", manifest.as_str()), ("a.js", ""), (file, "const x = require('./gone')")];
+            assert_eq!(messages("deferred-missing-file", &files).len(), count, "{scripts} {file}");
+        }
+    }
+
+    #[test]
     fn those_who_are_hurt_are_named() {
         let files = [
             (
@@ -252,6 +285,8 @@ mod tests {
                 ),
             ]
         );
+        let severities: Vec<_> = found.iter().map(|found| found.severity).collect();
+        assert_eq!(severities, [Severity::Warning, Severity::Suggestion]);
         let outside = findings("outside-package", &files);
         assert_eq!(outside[0].reached_from.iter().collect::<Vec<_>>(), ["t"]);
     }

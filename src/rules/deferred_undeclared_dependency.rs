@@ -3,8 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    diagnostic::RuleFindings,
-    facts::{Facts, Problem},
+    diagnostic::{Diagnostic, RuleFindings, Severity},
+    facts::{Facts, Problem, ThrownBy},
+    link::fault::FaultKind,
+    manifest::dependencies::DependencyKind,
     path::PackagePath,
     rules::{
         rule,
@@ -19,6 +21,7 @@ rule! {
     ///
     /// The package imports cleanly, and fails with `ERR_MODULE_NOT_FOUND` when the feature is used, unless the package happens to
     /// be there. What stands in `try` with a `catch`, in a function too, or whose failure `.catch(…)` handles, is not reported.
+    /// A file that may load eight packages or more which no field names is a table of engines, of which users choose one: a suggestion.
     ///
     /// ## Example
     ///
@@ -36,6 +39,8 @@ rule! {
 
 /// The number of packages that are named.
 const MOST: usize = 3;
+/// The number of packages in one file from which on users choose one of them.
+const ENGINES: usize = 8;
 
 fn check(_: &Facts<'_>, problems: &[&Problem], findings: &mut RuleFindings) {
     let mut by_file: BTreeMap<&PackagePath, Vec<&Problem>> = BTreeMap::new();
@@ -46,22 +51,44 @@ fn check(_: &Facts<'_>, problems: &[&Problem], findings: &mut RuleFindings) {
             by_file.entry(&place.file).or_default().push(problem);
         }
     }
-    for (file, mut problems) in by_file {
-        problems.sort_by_key(|problem| &problem.at);
-        let Some(first) = problems.first() else { continue };
-        let mut seen = BTreeSet::new();
-        let packages = problems.iter().map(|problem| words::missing(problem));
-        let packages: Vec<&str> = packages.filter(|package| seen.insert(*package)).collect();
-        let message = format!(
-            "{file} loads {} later, which package.json does not declare for installers",
-            listed(&packages)
-        );
-        let them = if packages.len() == 1 { "it" } else { "them" };
-        let help = format!("declare {them} in \"dependencies\", or as optional in \"peerDependencies\"");
-        let mut finding = report(&RULE, first, message, Some(help));
-        finding.reached_from.extend(problems.iter().flat_map(|problem| &problem.reached_from).cloned());
-        findings.add(finding);
+    for (file, problems) in by_file {
+        let (engines, others): (Vec<_>, Vec<_>) = problems.into_iter().partition(|it| is_named_nowhere(it));
+        if packages_of(&engines).len() >= ENGINES {
+            let found = finding(file, engines);
+            findings.extend(found.map(|it| Diagnostic { severity: Severity::Suggestion, ..it }));
+            findings.extend(finding(file, others));
+        } else {
+            findings.extend(finding(file, engines.into_iter().chain(others).collect()));
+        }
     }
+}
+
+/// Tells whether no field of package.json names the package, not even "devDependencies".
+fn is_named_nowhere(problem: &Problem) -> bool {
+    let ThrownBy::Fault(fault) = &problem.thrown else { return false };
+    matches!(fault.kind, FaultKind::Undeclared { declared: DependencyKind::Nowhere, .. })
+}
+
+/// Returns the packages that these problems are about, each once.
+fn packages_of<'p>(problems: &[&'p Problem]) -> Vec<&'p str> {
+    let mut seen = BTreeSet::new();
+    let packages = problems.iter().map(|problem| words::missing(problem));
+    packages.filter(|package| seen.insert(*package)).collect()
+}
+
+fn finding(file: &PackagePath, mut problems: Vec<&Problem>) -> Option<Diagnostic> {
+    problems.sort_by_key(|problem| &problem.at);
+    let first = problems.first()?;
+    let packages = packages_of(&problems);
+    let message = format!(
+        "{file} loads {} later, which package.json does not declare for installers",
+        listed(&packages)
+    );
+    let them = if packages.len() == 1 { "it" } else { "them" };
+    let help = format!("declare {them} in \"dependencies\", or as optional in \"peerDependencies\"");
+    let mut finding = report(&RULE, first, message, Some(help));
+    finding.reached_from.extend(problems.iter().flat_map(|problem| &problem.reached_from).cloned());
+    Some(finding)
 }
 
 /// Lists packages: `"a", "b" and 3 other packages`.
@@ -80,7 +107,10 @@ fn listed(packages: &[&str]) -> String {
 #[cfg(test)]
 mod tests {
     use super::listed;
-    use crate::rules::support::testing::messages;
+    use crate::{
+        diagnostic::Severity,
+        rules::support::testing::{findings, messages},
+    };
 
     fn found(main: &str) -> Vec<String> {
         let manifest = r#"{"main":"a.js","dependencies":{"d":"1"},"devDependencies":{"v":"1"},"peerDependencies":{"p":"1"}}"#;
@@ -133,6 +163,24 @@ mod tests {
         ] {
             assert!(found(main).is_empty(), "{main}");
         }
+    }
+
+    #[test]
+    fn a_table_of_engines_is_a_suggestion() {
+        let of = |count: usize, others: &str| {
+            let engines: String =
+                (0..count).map(|at| format!("exports.e{at} = () => require('e{at}');")).collect();
+            let main = format!("{engines}{others}");
+            let manifest = r#"{"main":"a.js","devDependencies":{"v":"1"}}"#;
+            let files = [("package.json", manifest), ("a.js", main.as_str())];
+            let found = findings("deferred-undeclared-dependency", &files);
+            found.iter().map(|found| found.severity).collect::<Vec<_>>()
+        };
+        assert_eq!(of(7, ""), [Severity::Warning]);
+        assert_eq!(of(8, ""), [Severity::Suggestion]);
+        assert_eq!(of(7, "exports.v = () => require('v')"), [Severity::Warning]);
+        let both = of(8, "exports.v = () => require('v')");
+        assert!(both.len() == 2 && both.contains(&Severity::Warning), "{both:?}");
     }
 
     #[test]

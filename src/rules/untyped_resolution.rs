@@ -20,7 +20,7 @@ rule! {
     /// Everything that is imported from there is `any`, or the build fails with `Could not find a declaration file`. `"types"`
     /// in package.json counts for nothing where there is `"exports"`. With `--types required` it is an error for the package itself, as
     /// is a package without any declarations, which is not reported otherwise. A module that exports nothing, and a file that is a
-    /// command as well, need no declarations.
+    /// command as well, need no declarations; nor does what is internal: `./internal/x`, `./_x`, or `./lib/x` for lib/x.js beside a root.
     ///
     /// ## Example
     ///
@@ -119,6 +119,36 @@ mod tests {
         ];
         let message = "TypeScript finds no declarations for \"p/a\": it takes a.mjs";
         assert_eq!(messages("untyped-resolution", &files), [message]);
+    }
+
+    #[test]
+    fn internals_need_no_declarations() {
+        let typed = ("t/a.d.ts", "export declare const a: 1;");
+        for (exports, count) in [
+            (r#""./internal/a":"./lib/a.mjs""#, 0),
+            (r#""./a/_private.js":"./lib/a.mjs""#, 0),
+            (r#""./lib/a":"./lib/a.mjs""#, 0),
+            (r#""./lib/a.mjs":"./lib/a.mjs""#, 0),
+            (r#""./a":"./lib/a.mjs""#, 1),
+            (r#""./lib/other":"./lib/a.mjs""#, 1),
+            (r#""./international":"./lib/a.mjs""#, 1),
+            (r#""./index.blank":"./index.blank.js""#, 1),
+        ] {
+            let root = r#"".":{"types":"./t/a.d.mts","default":"./lib/a.mjs"}"#;
+            let manifest = format!(r#"{{"name":"p","exports":{{{root},{exports}}}}}"#);
+            let files = [
+                ("package.json", manifest.as_str()),
+                ("lib/a.mjs", "export const a = 1"),
+                ("index.blank.js", "exports.a = 1"),
+                ("t/a.d.mts", "export declare const a: 1;"),
+                typed,
+            ];
+            assert_eq!(messages("untyped-resolution", &files).len(), count, "{exports}");
+        }
+        // Without a root, the paths are what consumers are told to import.
+        let manifest = r#"{"name":"p","types":"t/a.d.ts","exports":{"./lib/a":"./lib/a.mjs"}}"#;
+        let files = [("package.json", manifest), ("lib/a.mjs", "export const a = 1"), typed];
+        assert_eq!(messages("untyped-resolution", &files).len(), 1);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::{cell::RefCell, rc::Rc};
 
 use crate::{
-    entry_points::EntryPoint,
+    entry_points::{EntryKind, EntryPoint},
     hash::{HashMap, HashSet},
     json::JsonContent,
     link::{Linkage, Verdict},
@@ -26,6 +26,8 @@ pub(super) struct TypesJudge<'f> {
     pub linkage: &'f Linkage,
     verdicts: HashMap<(usize, Mode), &'f Verdict>,
     has_types: bool,
+    /// True if consumers may name the package by itself.
+    has_root: bool,
     /// The files to which "exports" lead by "module-sync".
     synchronous: HashSet<&'f str>,
     /// The shapes of the CommonJS modules of which they were asked.
@@ -41,7 +43,9 @@ impl<'f> TypesJudge<'f> {
     ) -> Self {
         let verdicts = linkage.verdicts.iter().map(|verdict| ((verdict.entry, verdict.mode), verdict));
         let (verdicts, shapes) = (verdicts.collect(), RefCell::default());
-        Self { package, entries, linkage, verdicts, has_types, synchronous: synchronous(package), shapes }
+        let has_root = entries.iter().any(|entry| entry.kind == EntryKind::Export && entry.subpath == ".");
+        let synchronous = synchronous(package);
+        Self { package, entries, linkage, verdicts, has_types, has_root, synchronous, shapes }
     }
 
     /// Finds the faults of an entry point in each of its modes.
@@ -236,7 +240,8 @@ impl OutcomeView<'_, '_> {
                 "add a \"types\" condition, before the others, that leads to declarations, or pack them beside {target}"
             ),
         });
-        let is_told = untyped::needs_none(self.verdict, target, self.judge.entries);
+        let is_told = untyped::needs_none(self.verdict, target, self.judge.entries)
+            || untyped::is_internal(&self.point.subpath, target, self.judge.has_root);
         Some(TypesProblem { is_grave, is_told, help, ..self.problem(kind, message) })
     }
 

@@ -40,6 +40,21 @@ pub(super) fn needs_none(verdict: &Verdict, target: &PackagePath, entries: &[Ent
     is_empty || files.into_iter().any(|file| file == target)
 }
 
+/// Folders of what a build writes or reads, and of tests.
+const BUILDS: [&str; 9] = ["lib", "dist", "src", "build", "esm", "cjs", "umd", "test", "tests"];
+
+/// Tells whether a subpath is there for the package's own code or for tools: it says that it is internal, or only spells the place of a
+/// file below `lib/` or `dist/`, beside an entry point with a name.
+pub(super) fn is_internal(subpath: &str, target: &PackagePath, has_root: bool) -> bool {
+    let Some(path) = subpath.strip_prefix("./") else { return false };
+    let says_so = |segment: &str| {
+        segment.starts_with('_') || matches!(segment.trim_matches('_'), "internal" | "internals" | "private")
+    };
+    let is_place = path == target.as_str() || stem_of(target).is_some_and(|(stem, _)| stem == path);
+    let is_build = path.split_once('/').is_some_and(|(folder, _)| BUILDS.contains(&folder));
+    path.split('/').any(says_so) || is_place && is_build && has_root
+}
+
 fn stem_of(target: &PackagePath) -> Option<(&str, &'static str)> {
     DECLARED_BY.iter().find_map(|(module, wanted)| Some((target.as_str().strip_suffix(module)?, *wanted)))
 }
