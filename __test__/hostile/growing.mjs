@@ -54,6 +54,7 @@ const ROWS = {
   'one stand-in for require in many modules': { make: (n) => mjs(all(n, (i) => `import './m${i}.js'`), { 's.js': "export const r = ((x) => typeof require < 'u' ? require : x)(function (x) { throw Error('Dynamic require of \"' + x + '\" is not supported') })", ...filesOf(n, (i) => [`m${i}.js`, "import { r } from './s.js'; r('fs')"]) }) },
   'keys of "imports" that lead nowhere': { make: (n) => mjs(all(n, (i) => `import '#a${i}'`), {}, { imports: Object.fromEntries(range(n).map((i) => [`#a${i}`, { node: `./gone${i}.js`, default: `#a${i + 1}` }])) }) },
   'missing files of another kind than their neighbours': { make: (n) => pack({ main: './0.js' }, { '0.js': '', ...filesOf(n, (i) => [`lib/b${i}.js`, `require('./gone${i}')`]) }) },
+  'names that are imported and exported': { make: (n) => mjs(`import { ${all(n, (i) => `a${i}`, ',')} } from 'fs'; export { ${all(n, (i) => `a${i}`, ',')} }`) },
   'builds with state of one name': { make: (n) => pack({ exports: { import: './0.mjs', require: './0.cjs' } }, { '0.mjs': all(n, (i) => `import './e${i}.mjs'`), '0.cjs': all(n, (i) => `require('./c${i}.cjs')`), ...filesOf(n, (i) => [`e${i}.mjs`, 'const cache = new Map(); export const set = (a, b) => cache.set(a, b)']), ...filesOf(n, (i) => [`c${i}.cjs`, 'const cache = new Map(); exports.set = (a, b) => cache.set(a, b)']) }) },
 
   // many entry points that lead to one module

@@ -183,6 +183,10 @@ fn unreadable(path: &PackagePath, error: ReadError, when: When, format: Format) 
         ReadError::Syntax(error) => error,
         ReadError::TooLarge => return unjudged(path, V8_STRING.reached(error.to_string())),
         ReadError::NoRoom(NoRoom::Deep) => return unjudged(path, NESTING.reached(error.to_string())),
+        ReadError::NoRoom(NoRoom::Pairs(most)) => {
+            let limit = Limit { name: "name_pairs", value: most };
+            return unjudged(path, limit.reached(error.to_string()));
+        }
         ReadError::NoRoom(NoRoom::Reread(bytes)) => {
             let limit = Limit { name: "reread_bytes", value: bytes };
             return unjudged(path, limit.reached(error.to_string()));

@@ -192,7 +192,7 @@ fn end_of_string(text: &[u8]) -> Option<usize> {
 }
 
 /// Returns the length of the rest of the line. Two more characters end one: U+2028 and U+2029.
-fn end_of_line(text: &[u8]) -> usize {
+pub(super) fn end_of_line(text: &[u8]) -> usize {
     let ends = |at: &usize| match text.get(*at) {
         Some(b'\n' | b'\r') => true,
         _ => text.get(*at..).is_some_and(|rest| {

@@ -23,6 +23,7 @@ mod guards;
 mod handed_on;
 mod identifiers;
 mod import_meta;
+mod import_pairs;
 mod joined;
 mod key_loops;
 mod later_functions;

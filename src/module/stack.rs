@@ -17,6 +17,7 @@ use std::{
 
 use super::{
     cover,
+    import_pairs::pairs,
     level_marks::{at_most, levels, levels_up_to},
     levels::levels_of_code,
 };
@@ -29,6 +30,9 @@ pub enum NoRoom {
     /// So many brackets may begin an arrow function or an expression that reading them twice each would take too long.
     #[error("brackets that may begin an arrow function nest too deep in the file")]
     Reread(u64),
+    /// The parser would compare too many exported names with imported ones.
+    #[error("too many names are imported and exported in the file")]
+    Pairs(u64),
     /// The text may nest deeper than any thread is made for.
     #[error("the file is nested too deep to be read as a module")]
     Deep,
@@ -46,6 +50,8 @@ const BYTES_PER_LEVEL: usize = if cfg!(debug_assertions) { 8 << 10 } else { 2 <<
 /// source of 32 KiB, and for most of ten times that. It is no more, so that a process with 1 GiB of addresses
 /// has most of them left; the rare rest gets threads of its own.
 const POOL_LEVELS: [usize; 2] = [1 << 15, 1 << 13];
+/// The most pairs of an exported and an imported name that the parser compares in a source, in about a second.
+const MOST_PAIRS: u64 = 1 << 28;
 /// The most levels that a thread for one source is made for.
 pub const LEVEL_LIMIT: usize = 1 << 23;
 
@@ -86,8 +92,11 @@ pub(super) fn run<T: Send>(text: &str, work: impl FnOnce() -> T + Send) -> Resul
 }
 
 /// Like [`run`], but for a source that may be TypeScript or JSX, where only a parser knows which parts are
-/// strings.
+/// strings; no meter counts the parser's work on it.
 pub(super) fn run_source<T: Send>(text: &str, work: impl FnOnce() -> T + Send) -> Result<T, NoRoom> {
+    if pairs(text) > MOST_PAIRS {
+        return Err(NoRoom::Pairs(MOST_PAIRS));
+    }
     run_within(text, levels, work)
 }
 

@@ -12,6 +12,7 @@ use super::{
     evaluation::WRAPPER_NAMES,
     first_walk::{FirstFindings, first_walk},
     groups::effort_of_groups,
+    import_pairs::effort_of_pairs,
     loop_heads,
     meter::Meter,
     new_import,
@@ -58,8 +59,9 @@ pub(super) fn parse<'a>(
     meter: &Meter,
 ) -> Result<Parsed<'a>, EarlyError> {
     meter.look_at(text.len());
-    // Before the parser, which compares the groups as it reads a regular expression.
-    if text.len() > LOOKED_THROUGH && !meter.allows(effort_of_groups(text)) {
+    // Before the parser, which compares the groups as it reads a regular expression, and exported names with imported ones.
+    let allows = || meter.allows(effort_of_groups(text)) && meter.allows(effort_of_pairs(text));
+    if text.len() > LOOKED_THROUGH && !allows() {
         // The message is empty because the limit, which the meter keeps, replaces this error.
         return Err(v8::other("", Span::default()));
     }
