@@ -25,7 +25,7 @@ const FILES_FOR_ONE: u64 = 400;
 /// The conditions of a target that cost as much as one expansion.
 const CONDITIONS_FOR_ONE: usize = 16;
 
-/// The bytes of a pattern that cost as much as one expansion: each expansion is as long.
+/// The bytes of a pattern, or of a path that it leads to, that cost as much as one expansion: each expansion is as long.
 const BYTES_FOR_ONE: usize = 256;
 
 /// The part of a target that each mode takes.
@@ -37,7 +37,8 @@ impl<'p> EntryPointReader<'p> {
     /// out; one that finds no file, whatever the `*` stands for, gets an entry point for all subpaths.
     pub(super) fn expand(&mut self, entry: &'p SubpathEntry, declared: &PackagePlace) -> Vec<EntryPoint> {
         let pattern = entry.key.value.as_str();
-        if !pattern.starts_with("./") {
+        // Node matches nothing with a key that has two.
+        if !pattern.starts_with("./") || pattern.matches('*').count() > 1 {
             return Vec::new();
         }
         let taken =
@@ -174,7 +175,9 @@ fn targets<'t>(target: &'t Target, taken: &Taken<'t>) -> BTreeSet<&'t str> {
 
 /// Returns the number of expansions that one of this target counts for.
 fn cost_of(target: &Target, pattern: &str) -> u64 {
-    let more = target.paths().len() / CONDITIONS_FOR_ONE + pattern.len() / BYTES_FOR_ONE;
+    let paths = target.paths();
+    let longest = paths.iter().map(|path| path.value.len()).fold(pattern.len(), usize::max);
+    let more = paths.len() / CONDITIONS_FOR_ONE + longest / BYTES_FOR_ONE;
     1 + u64::try_from(more).unwrap_or(u64::MAX)
 }
 
@@ -193,7 +196,8 @@ fn is_withheld(resolution: &Resolution) -> bool {
 /// Returns the text that the first `*` stands for, if every further `*` of the target stands for the same
 /// text.
 pub(crate) fn star<'p>(path: &'p str, base: &str, rest: &str) -> Option<&'p str> {
-    let after = path.strip_prefix(base)?;
+    // Not for the length alone: the rest may be a million times as long as any path.
+    let after = path.strip_prefix(base).filter(|after| after.len() > rest.len())?;
     let further = rest.matches('*').count();
     let fixed = rest.len() - further;
     // All stars stand for one text, so that its length follows from the lengths of the path and of the fixed parts.

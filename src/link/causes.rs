@@ -157,6 +157,10 @@ impl<'g> Causes<'g> {
     fn add(&mut self, root: ModuleId, id: ModuleId, towards: Option<&Towards>, faults: &[FaultBehind]) {
         let chain = self.chain(root, id, towards);
         for FaultBehind { fault, way } in faults {
+            // A module may have as many faults as there are roots.
+            if self.is_full(root) {
+                return;
+            }
             let chain: Vec<_> = chain.iter().chain(&**way).cloned().collect();
             self.chained = self.chained.saturating_add(chain.len());
             self.push(root, LinkCause::new(Arc::clone(fault), chain));
@@ -188,6 +192,11 @@ impl<'g> Causes<'g> {
     fn faults_alone(&self, id: ModuleId) -> Vec<FaultBehind> {
         let alone = |fault: &Arc<Fault>| FaultBehind { fault: Arc::clone(fault), way: Arc::default() };
         self.breaking(id).map(alone).collect()
+    }
+
+    /// Tells whether no further cause of a root is kept.
+    fn is_full(&self, root: ModuleId) -> bool {
+        self.count > self.count_allowed.value && self.of.contains_key(&root)
     }
 
     fn push(&mut self, root: ModuleId, cause: LinkCause) {

@@ -2,12 +2,15 @@
 
 pub mod consumers;
 pub mod dependencies;
+mod filled;
 mod hosts;
 pub(crate) mod install_scripts;
 pub mod patterns;
 pub mod shell;
 pub mod subpaths;
 pub mod target;
+
+pub(crate) use filled::filled;
 
 use std::sync::OnceLock;
 

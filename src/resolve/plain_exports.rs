@@ -8,6 +8,7 @@ use std::borrow::Cow;
 
 use crate::{
     manifest::{
+        filled,
         subpaths::{Exports, SubpathEntry},
         target::{Branch, Target, is_array_index},
     },
@@ -102,7 +103,7 @@ impl<'p> Resolver<'p> {
     /// unusual.
     fn plain_target(&self, target: &str, star: Option<&str>) -> Option<Option<&'p PackagePath>> {
         let relative = target.strip_prefix("./")?;
-        let path = star.map_or(Cow::Borrowed(relative), |star| Cow::Owned(relative.replace('*', star)));
+        let path = star.map_or(Cow::Borrowed(relative), |star| Cow::Owned(filled(relative, star)));
         // The parts are looked at before they are put together, too, as Node looks at the target and the
         // match each by itself.
         let is_allowed = ![relative, star.unwrap_or_default(), &path].into_iter().any(has_node_modules);

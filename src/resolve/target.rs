@@ -6,7 +6,7 @@ use url::Url;
 
 use crate::{
     manifest::{
-        Manifest,
+        Manifest, filled,
         target::{Branch, Target, is_array_index},
     },
     resolve::{
@@ -101,7 +101,7 @@ impl Resolver<'_> {
             return Err(request.invalid_match(&self.disk, star));
         }
         // 1.7. Every "*" of the resolved URL is replaced by patternMatch.
-        Url::parse(&resolved.as_str().replace('*', star)).map_err(|_| ResolveError::UriMalformed)
+        Url::parse(&filled(resolved.as_str(), star)).map_err(|_| ResolveError::UriMalformed)
     }
 
     /// 1.1. A target that is no relative path: in "imports" it may name a package.
@@ -123,7 +123,7 @@ impl Resolver<'_> {
         // 1.1.2.–1.1.3. PACKAGE_RESOLVE of the target, with every "*" replaced.
         self.step(StepKind::Target(path.to_owned()), Some(request.place(target.span)));
         match request.star {
-            Some(star) => self.package_resolve(&path.replace('*', star), request.manifest_url),
+            Some(star) => self.package_resolve(&filled(path, star), request.manifest_url),
             None => self.package_resolve(path, request.manifest_url),
         }
     }
@@ -213,7 +213,7 @@ impl TargetRequest<'_> {
         if star.is_some() && package.contains('*') {
             return None;
         }
-        let path = star.map_or(Cow::Borrowed(relative), |star| Cow::Owned(relative.replace('*', star)));
+        let path = star.map_or(Cow::Borrowed(relative), |star| Cow::Owned(filled(relative, star)));
         Url::parse(&format!("{package}{path}")).ok()
     }
 

@@ -11,6 +11,7 @@ use crate::{
     manifest::{
         Manifest,
         consumers::{FIELDS, FileKind, consumer_of},
+        filled,
         target::{Branch, Target},
     },
     package::Package,
@@ -160,7 +161,7 @@ fn is_mapped(package: &Package, manifest: &Manifest, path: &str) -> bool {
         let (before, after) = map.key.value.split_once('*').unwrap_or((&map.key.value, ""));
         let stands_for = path.strip_prefix(before)?.strip_suffix(after)?;
         let JsonContent::Array(targets) = &map.value.value else { return None };
-        Some(targets.iter().filter_map(move |target| Some(target.as_str()?.replace('*', stands_for))))
+        Some(targets.iter().filter_map(move |target| Some(filled(target.as_str()?, stands_for))))
     });
     targets.any(|mut targets| targets.any(|it| is_packed_for(package, FileKind::Declaration, &it)))
 }

@@ -1,11 +1,15 @@
 //! A file is written in one format and loaded in the other.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{cell::OnceCell, collections::BTreeMap, sync::Arc};
 
 use crate::{
     diagnostic::{Diagnostic, RuleFindings},
     facts::{Facts, Problem, ThrownBy},
-    link::fault::{Fault, FaultKind},
+    hash::HashMap,
+    link::{
+        fault::{Fault, FaultKind},
+        graph::Module,
+    },
     module::When,
     path::{PackagePath, join, parent},
     resolve::error::PackagePlace,
@@ -49,8 +53,9 @@ fn check(facts: &Facts<'_>, problems: &[&Problem], findings: &mut RuleFindings) 
             causes.entry(cause(facts, problem, place)).or_default().push(problem);
         }
     }
+    let modules = OnceCell::new();
     for problems in causes.into_values() {
-        findings.extend(finding(facts, problems));
+        findings.extend(finding(facts, &modules, problems));
     }
 }
 
@@ -68,7 +73,11 @@ fn is_later(problem: &Problem) -> bool {
     matches!(&problem.thrown, ThrownBy::Fault(fault) if fault.when == When::Deferred)
 }
 
-fn finding(facts: &Facts<'_>, mut problems: Vec<&Problem>) -> Option<Diagnostic> {
+fn finding<'f>(
+    facts: &'f Facts<'_>,
+    modules: &ModulesInScopes<'f>,
+    mut problems: Vec<&Problem>,
+) -> Option<Diagnostic> {
     problems.sort_by_key(|problem| (!problem.breaks(), &problem.at));
     let first = *problems.first()?;
     let mut files: Vec<&PackagePath> =
@@ -77,7 +86,7 @@ fn finding(facts: &Facts<'_>, mut problems: Vec<&Problem>) -> Option<Diagnostic>
     files.dedup();
     // Every problem of a cause has a place, so that there is at least one file.
     let message = format!("{}{}", message(facts, first)?, words::and_others(files.len() - 1));
-    let mut finding = report(&RULE, first, message, help(facts, first, &files));
+    let mut finding = report(&RULE, first, message, help(facts, modules, first, &files));
     for problem in problems {
         finding.entry_points.extend(problem.entry_points.iter().cloned());
         finding.modes.extend(&problem.modes);
@@ -118,7 +127,12 @@ fn because(facts: &Facts<'_>, fault: &Fault) -> String {
     }
 }
 
-fn help(facts: &Facts<'_>, problem: &Problem, files: &[&PackagePath]) -> Option<String> {
+fn help<'f>(
+    facts: &'f Facts<'_>,
+    modules: &ModulesInScopes<'f>,
+    problem: &Problem,
+    files: &[&PackagePath],
+) -> Option<String> {
     let ThrownBy::Fault(fault) = &problem.thrown else { return None };
     let (extension, name, instead) = match &fault.kind {
         FaultKind::CommonJsVariable { name: "__dirname" } => {
@@ -140,7 +154,12 @@ fn help(facts: &Facts<'_>, problem: &Problem, files: &[&PackagePath]) -> Option<
         Some(instead) => format!("{instead}, or rename the file to {extension}"),
         None if fault.at.file.extension() != ".js" => format!("{rename} to {extension}"),
         // A package.json would decide about what is right today, too.
-        None if !are_all_wrong(facts, if is_root { &scope } else { folder }, &scope) => {
+        None if !are_all_wrong(
+            modules.get_or_init(|| modules_in_scopes(facts)),
+            if is_root { &scope } else { folder },
+            &scope,
+        ) =>
+        {
             format!("{rename} to {extension}, and name it so where it is loaded")
         }
         None if is_root => {
@@ -152,17 +171,25 @@ fn help(facts: &Facts<'_>, problem: &Problem, files: &[&PackagePath]) -> Option<
     })
 }
 
+/// The modules whose format "type" decides, by the folder of the package.json that does, looked for once.
+type ModulesInScopes<'f> = OnceCell<HashMap<String, Vec<&'f Module>>>;
+
+fn modules_in_scopes<'f>(facts: &'f Facts<'_>) -> HashMap<String, Vec<&'f Module>> {
+    let mut found: HashMap<_, Vec<_>> = HashMap::default();
+    for (_, module) in facts.nodes.iter().flat_map(|node| node.linkage.graph.iter()) {
+        if !module.path.is_outside() && module.path.extension() == ".js" {
+            found.entry(scope(facts, &module.path)).or_default().push(module);
+        }
+    }
+    found
+}
+
 /// Tells whether each module of a folder whose format "type" decides is written in the other format.
-fn are_all_wrong(facts: &Facts<'_>, folder: &str, decides: &str) -> bool {
+fn are_all_wrong(modules: &HashMap<String, Vec<&Module>>, folder: &str, decides: &str) -> bool {
     let is_inside = |path: &PackagePath| {
-        !path.is_outside()
-            && path.extension() == ".js"
-            && (folder.is_empty()
-                || path.as_str().strip_prefix(folder).is_some_and(|rest| rest.starts_with('/')))
-            && scope(facts, path) == decides
+        folder.is_empty() || path.as_str().strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
     };
-    let modules = facts.nodes.iter().flat_map(|node| node.linkage.graph.iter()).map(|(_, module)| module);
-    let mut inside = modules.filter(|module| is_inside(&module.path));
+    let mut inside = modules.get(decides).into_iter().flatten().filter(|module| is_inside(&module.path));
     inside.all(|module| module.faults.iter().map(Arc::as_ref).chain(&module.set_aside).any(is_of_format))
 }
 

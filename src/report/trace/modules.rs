@@ -5,7 +5,9 @@ use super::{
     words::{self, listed},
 };
 use crate::{
+    link::LinkCause,
     package::Package,
+    path::PackagePath,
     report::{
         At, ErrorReport,
         build::cause_report,
@@ -31,14 +33,53 @@ pub(super) fn modules(
     places: ProjectPlaces<'_>,
 ) -> Vec<ModuleReport> {
     let traced = trace.modules.iter().zip(&trace.texts);
-    let own = traced.map(|(module, text)| report(module, &text.names, &trace.plan, package));
+    let mut errors = ModuleErrors { package, left: MOST_NAMED };
+    let own = traced.map(|(module, text)| {
+        let errors = errors.of(module.causes());
+        ModuleReport { errors, ..report(module, &text.names, &trace.plan) }
+    });
     let mut modules: Vec<ModuleReport> =
         own.chain(trace.absent.iter().map(|absent| absent_report(absent, places))).collect();
     modules.sort_by(|a, b| a.source.cmp(&b.source));
     modules
 }
 
-fn report(module: &TracedModule, names: &[String], plan: &BuildPlan<'_>, package: &Package) -> ModuleReport {
+/// The errors and files that are named of all modules together. After that, a module has one error, with the ends of its chain.
+const MOST_NAMED: usize = 1 << 18;
+
+/// The errors of modules, as many as may still be told.
+struct ModuleErrors<'p> {
+    package: &'p Package,
+    left: usize,
+}
+
+impl ModuleErrors<'_> {
+    fn of(&mut self, causes: &[LinkCause]) -> Vec<ErrorReport> {
+        let mut errors = Vec::new();
+        for cause in causes {
+            match self.left.checked_sub(1 + cause.chain.len()) {
+                Some(left) => {
+                    self.left = left;
+                    errors.push(cause_report(self.package, cause));
+                }
+                None if errors.is_empty() => return vec![self.brief(cause)],
+                None => break,
+            }
+        }
+        errors
+    }
+
+    fn brief(&self, cause: &LinkCause) -> ErrorReport {
+        let ends: Vec<&PackagePath> = match cause.chain.as_slice() {
+            [first, .., last] => vec![first, last],
+            short => short.iter().collect(),
+        };
+        let brief = LinkCause { chain: ends.into_iter().cloned().collect(), ..cause.clone() };
+        cause_report(self.package, &brief)
+    }
+}
+
+fn report(module: &TracedModule, names: &[String], plan: &BuildPlan<'_>) -> ModuleReport {
     let mut steps: Vec<usize> = module.outputs.iter().filter_map(|output| output.step).collect();
     steps.sort_unstable();
     steps.dedup();
@@ -60,7 +101,7 @@ fn report(module: &TracedModule, names: &[String], plan: &BuildPlan<'_>, package
         steps,
         overwritten_by: module.overwriting().map(|overwriting| overwritten(overwriting, plan)),
         excluded_by: module.excluded().map(|(output, by)| excluded(output, by)),
-        errors: module.causes().iter().map(|cause| cause_report(package, cause)).collect(),
+        errors: Vec::new(),
     }
 }
 

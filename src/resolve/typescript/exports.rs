@@ -3,7 +3,7 @@
 use crate::{
     json::{JsonContent, JsonNode},
     manifest::{
-        Manifest,
+        Manifest, filled,
         subpaths::{Exports, SubpathEntry, Subpaths},
         target::{Branch, Target},
     },
@@ -189,8 +189,7 @@ impl<'p> TypesLookup<'_, 'p> {
         if !rest.is_pattern && !rest.text.is_empty() && !path.ends_with('/') {
             return None;
         }
-        let full =
-            if rest.is_pattern { path.replace('*', rest.text) } else { format!("{path}{}", rest.text) };
+        let full = if rest.is_pattern { filled(path, rest.text) } else { format!("{path}{}", rest.text) };
         let Some(inside) = path.strip_prefix("./") else {
             let is_path = path.starts_with("../") || path.starts_with('/');
             // Without the bound, a target that leads back to its own key (`"#a": "#a"`) would go on without
