@@ -35,9 +35,26 @@ rule! {
 fn check(facts: &Facts<'_>, problems: &[&Problem], findings: &mut RuleFindings) {
     for problem in problems {
         let (file, error) = (words::place(problem), words::nodes_words(problem));
-        let what = if extension(&file) == ".json" { "is not JSON" } else { "does not parse" };
-        findings.add(report(&RULE, problem, format!("{file} {what}: {error}"), help(facts, problem, &error)));
+        let is_wasm = is_wasm(facts, problem);
+        let what = match extension(&file) {
+            ".json" => "is not JSON",
+            _ if is_wasm => "is WebAssembly, which `require` reads as JavaScript",
+            _ => "does not parse",
+        };
+        let mut found =
+            report(&RULE, problem, format!("{file} {what}: {error}"), help(facts, problem, &error));
+        if is_wasm {
+            // Its bytes are no lines that anyone could read.
+            found.at = None;
+        }
+        findings.add(found);
     }
+}
+
+/// Tells whether the file that does not parse begins as WebAssembly does.
+fn is_wasm(facts: &Facts<'_>, problem: &Problem) -> bool {
+    let file = problem.at.as_ref().map(|at| at.file.as_str());
+    file.and_then(|file| facts.package.files().contents(file)).is_some_and(|text| text.starts_with(b"\0asm"))
 }
 
 fn help(facts: &Facts<'_>, problem: &Problem, error: &str) -> Option<String> {
@@ -46,6 +63,7 @@ fn help(facts: &Facts<'_>, problem: &Problem, error: &str) -> Option<String> {
     let at = source.get(usize::try_from(place.span.start).ok()?..)?;
     let help = match error {
         _ if extension(place.file.file_name()) == ".json" => return None,
+        _ if is_wasm(facts, problem) => "read it with `fs` and give the bytes to `WebAssembly.instantiate`",
         // Node 22 and newer do not parse `assert { type: 'json' }`, which came before `with`.
         _ if error.ends_with("'assert'") => "write `with` in place of `assert`",
         _ if error.ends_with("'<<'") && memchr::memmem::find(source, b"\n<<<<<<< ").is_some() => {
@@ -100,6 +118,17 @@ mod tests {
             let before = String::from_utf8_lossy(&json[..before]).encode_utf16().count();
             assert_eq!(column, before + 1, "{json:?}");
         }
+    }
+
+    #[test]
+    fn webassembly_that_is_required() {
+        let files = [("index.js", "exports.f = () => require('./a.wasm')"), ("a.wasm", "\0asm\u{1}\0\0\0")];
+        let (message, help) = only("syntax-error", &files);
+        assert_eq!(
+            message,
+            "a.wasm is WebAssembly, which `require` reads as JavaScript: Invalid or unexpected token"
+        );
+        assert!(help.starts_with("read it with `fs`"));
     }
 
     #[test]
