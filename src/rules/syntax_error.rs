@@ -2,7 +2,7 @@
 
 use crate::{
     diagnostic::RuleFindings,
-    facts::{Facts, Problem},
+    facts::{Facts, Problem, ThrownBy},
     path::extension,
     rules::{
         rule,
@@ -51,8 +51,12 @@ fn check(facts: &Facts<'_>, problems: &[&Problem], findings: &mut RuleFindings) 
     }
 }
 
-/// Tells whether the file that does not parse begins as WebAssembly does.
+/// Tells whether the file that does not parse begins as WebAssembly does. What Node refuses in a module that it reads as
+/// WebAssembly is no `SyntaxError`.
 fn is_wasm(facts: &Facts<'_>, problem: &Problem) -> bool {
+    if !matches!(&problem.thrown, ThrownBy::Fault(fault) if fault.code == "SyntaxError") {
+        return false;
+    }
     let file = problem.at.as_ref().map(|at| at.file.as_str());
     file.and_then(|file| facts.package.files().contents(file)).is_some_and(|text| text.starts_with(b"\0asm"))
 }
