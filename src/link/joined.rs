@@ -40,10 +40,17 @@ pub(super) struct JoinedFaults<'j, 'g> {
     names: &'j mut NameResolver<'g>,
     pub(super) node: &'j NodeTarget,
     has_require: bool,
+    /// True if the package declares one of its own family: `jest` has `jest-cli`.
+    has_kin: bool,
     room: JoinRoom,
     looks_left: usize,
     /// The faults of each root that was looked at.
     pub(super) found: HashMap<ModuleId, Vec<Arc<Fault>>>,
+}
+
+/// Tells whether a package has the name of this one and more: `jest-config` beside `jest`.
+fn is_kin(package: &Package, name: &str) -> bool {
+    name.strip_prefix(package.name()).is_some_and(|rest| rest.starts_with('-'))
 }
 
 impl<'j, 'g> JoinedFaults<'j, 'g> {
@@ -59,6 +66,9 @@ impl<'j, 'g> JoinedFaults<'j, 'g> {
             names,
             node,
             has_require: throws::defines(graph, "require"),
+            has_kin: package
+                .manifest()
+                .is_some_and(|own| own.installed_names().any(|name| is_kin(package, name))),
             room: JoinRoom::default(),
             looks_left: MOST_LOOKS,
             found: HashMap::default(),
@@ -186,7 +196,10 @@ impl<'j, 'g> JoinedFaults<'j, 'g> {
         }
         let mut faults = Vec::new();
         for (part, request) in &requests {
-            faults.extend(self.requested(&program, *part, request));
+            let found = self.requested(&program, *part, request);
+            // A wrapper for `import` reads getters that nobody else does.
+            let is_wrapped = program.is_wrapped(*part);
+            faults.extend(found.into_iter().filter(|fault| !(is_wrapped && self.is_brought(fault))));
         }
         let shims =
             throws.into_iter().filter(|(_, throw)| matches!(throw.kind, ThrowKind::RequireShim { .. }));
@@ -201,6 +214,13 @@ impl<'j, 'g> JoinedFaults<'j, 'g> {
         );
         faults.retain(|fault| !program.is_told(&fault.at));
         if self.look(faults.len().saturating_mul(LOOKS_OF_A_FAULT)) { faults } else { Vec::new() }
+    }
+
+    /// Tells whether a package that is not declared is one of the package's own family, as another is that is declared and most likely
+    /// brings it: jest 30 asks for jest-config, which jest-cli needs. Then it is there for most who install, and stays a warning.
+    fn is_brought(&self, fault: &Fault) -> bool {
+        let FaultKind::Undeclared { package, .. } = &fault.kind else { return false };
+        self.has_kin && is_kin(self.package, package)
     }
 
     /// Returns the faults of a request that a call was not known to make.

@@ -17,6 +17,8 @@ use crate::{
 /// The modules of a program, each look-up of which takes one step: hostile ones have many requests and many faults.
 pub(super) struct JoinedProgram<'g> {
     modules: Vec<&'g Module>,
+    /// True if one of them is an ES module.
+    has_es: bool,
     /// The requests that each module shows by itself, by their offsets.
     requests: HashMap<(usize, u32), &'g Edge>,
     /// The faults that are known of each module by itself, where it is not certain that Node gets there.
@@ -47,13 +49,19 @@ impl<'g> JoinedProgram<'g> {
             told.extend(known().chain(others).filter(|it| it.is_certain()).map(|it| it.at.clone()));
         }
         let modules: Vec<_> = modules.into_iter().map(|(_, module)| module).collect();
+        let has_es = modules.iter().any(|module| module.es().is_some());
         let paths = modules.iter().map(|module| &module.path);
         let places = paths.filter(|path| folders.insert(path.directory())).collect();
-        Self { modules, requests, open, told, places }
+        Self { modules, has_es, requests, open, told, places }
     }
 
     pub fn module(&self, part: usize) -> Option<&'g Module> {
         self.modules.get(part).copied()
+    }
+
+    /// Tells whether a module is CommonJS that an ES module of the program loads.
+    pub fn is_wrapped(&self, part: usize) -> bool {
+        self.has_es && self.module(part).is_some_and(|module| module.es().is_none())
     }
 
     /// Tells whether a request that no reading of a module by itself has shown leads to a file, which then runs, too.

@@ -26,7 +26,8 @@ rule! {
     /// file. No import test finds it. What stands in `try` with a `catch`, in a function too, or whose failure `.catch(…)` handles,
     /// is not reported, nor what stands below a folder of templates (`template/`) to which only a path leads that code puts together:
     /// such files are copied into a new project. `reachedFrom` names the entry points and bins that lead to the request; what none of them leads to
-    /// comes last. Where no consumer can name the file that asks, either, it is a suggestion.
+    /// comes last. Where no consumer can name the file that asks, either, nor any other of
+    /// its outermost folder, it is a suggestion.
     ///
     /// ## Example
     ///
@@ -67,10 +68,15 @@ fn check(facts: &Facts<'_>, problems: &[&Problem], findings: &mut RuleFindings) 
 struct ForeignPlaces<'f> {
     /// The modules below folders of templates to which no request leads for certain.
     templates: HashSet<&'f PackagePath>,
-    /// The modules that no entry point leads to and no consumer can name.
+    /// The modules that no entry point leads to and no consumer can name, in folders that have no others.
     unused: HashSet<&'f PackagePath>,
     /// True if a module of the package puts something else in place of its `require`.
     replaces_require: bool,
+}
+
+/// Returns the outermost folder of a file; the file itself where it lies in none.
+fn top(path: &PackagePath) -> &str {
+    path.as_str().split('/').next().unwrap_or_default()
 }
 
 impl<'f> ForeignPlaces<'f> {
@@ -79,7 +85,12 @@ impl<'f> ForeignPlaces<'f> {
         let is_template =
             |module: &&Module| module.reached_by != ReachedBy::Node && is_below_templates(&module.path);
         let templates = modules().map(|(_, module)| module).filter(is_template).map(|module| &module.path);
-        let is_unused = |module: &&Module| module.reached_by == ReachedBy::NoOne;
+        // Beside what entry points lead to, a module was meant to be reached: a build has lost its way there.
+        let is_node_s = |module: &&Module| module.reached_by == ReachedBy::Node;
+        let outputs: HashSet<_> =
+            modules().map(|(_, module)| module).filter(is_node_s).map(|it| top(&it.path)).collect();
+        let is_unused =
+            |module: &&Module| module.reached_by == ReachedBy::NoOne && !outputs.contains(top(&module.path));
         let unused = modules().map(|(_, module)| module).filter(is_unused).map(|module| &module.path);
         let replaces_require = modules().any(|(_, module)| module.effects.replaces_require);
         Self { templates: templates.collect(), unused: unused.collect(), replaces_require }
