@@ -80,7 +80,7 @@ impl<'g> JoinedFaults<'_, 'g> {
         late: &[Vec<Arc<Fault>>],
     ) -> Vec<CalledBack<'g>> {
         let mut found = self.requests_of(order, caller, late);
-        // What CommonJS does by itself comes before the ES module runs.
+        // The requests that CommonJS makes by itself come before the ES module runs.
         let (graph, is_inner) =
             (self.graph, |from: &Module, to: &Module| is_commonjs(from) && is_commonjs(to));
         for id in graph.get(caller).map(Module::links).unwrap_or_default() {
@@ -121,7 +121,7 @@ impl<'g> JoinedFaults<'_, 'g> {
             let known = known.first()?;
             return Some(Fault { when: When::Eager, ..(**known).clone() });
         }
-        // What Node says of an `await` in a circle differs between versions.
+        // Versions of Node differ in their error for an `await` in a circle.
         let required = self.graph.get(caller).filter(|_| known.is_empty())?;
         let back = backwards.towards(by).chain(self.graph, caller)?;
         let cycle = [requirer.path.clone()].into_iter().chain(back).collect();

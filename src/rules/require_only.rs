@@ -64,7 +64,7 @@ fn require_only<'f>(facts: &Facts<'_>, node: &'f NodeFacts) -> Vec<(&'f EntryPoi
     let required = node.linkage.verdicts.iter().filter(|verdict| verdict.mode == Mode::Require);
     let sound = required.filter(|verdict| verdict.module.is_some() && verdict.causes.is_empty());
     let refused = sound.filter(|verdict| is_refused(node, verdict, Mode::Import));
-    // Where `import` gets something else, what it does not get may be kept from it on purpose; but never the package itself.
+    // A subpath may be kept from `import` on purpose in a package that gives it others; the package itself never is.
     let imports = |verdict: &Verdict| verdict.mode == Mode::Import && verdict.module.is_some();
     let is_imported = node.linkage.verdicts.iter().any(imports);
     let is_meant = |entry: &&EntryPoint| entry.subpath == "." || !is_imported && is_meant_for_all(entry);

@@ -105,7 +105,7 @@ impl<'r> List<'r> {
         problem.render(&mut self.page, self.package, 2);
     }
 
-    /// What was not read, so that nobody takes it for sound.
+    /// The statements that were not read, so that nobody takes them for sound.
     fn skipped(&mut self, skipped: &[SkippedReport]) {
         for block in skipped {
             let (language, name) =
